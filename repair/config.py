@@ -1,0 +1,41 @@
+"""One frozen Config: every choice that a user can make, documented field by field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from repair.records import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Settings of a `Repairer`.
+
+    Attributes:
+        apply_at: lowest confidence, in (0, 1], at which an edit is applied without asking.
+        review_at: lowest confidence, in (0, apply_at], at which an edit is offered for review.
+        harm_at: highest probability, in [0, 1], that the observed text was right, at which an edit is applied.
+        kinds: kinds of garble to look for.
+        names: names that are always right, beside the gazetteer.
+        ignore: words that are never changed, compared without case.
+        max_characters: longest text accepted; ValueError beyond it.
+    """
+
+    apply_at: float = 0.5
+    review_at: float = 0.3
+    harm_at: float = 0.05
+    kinds: frozenset[Kind] = frozenset(KINDS)
+    names: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    max_characters: int = 50_000_000
+
+    def __post_init__(self) -> None:
+        if not 0 < self.apply_at <= 1:
+            raise ValueError(f"apply_at must lie in (0, 1], not {self.apply_at}")
+        if not 0 < self.review_at <= 1:
+            raise ValueError(f"review_at must lie in (0, 1], not {self.review_at}")
+        if not 0 <= self.harm_at <= 1:
+            raise ValueError(f"harm_at must lie in [0, 1], not {self.harm_at}")
+        unknown = sorted(set(self.kinds) - set(KINDS))
+        if unknown:
+            raise ValueError(f"unknown kind {', '.join(unknown)}; known: {', '.join(KINDS)}")

@@ -1,0 +1,197 @@
+"""The records that pass from step to step: token, document, suspect, candidate, reading, edit, profile, revision."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal["encoding", "spacing", "spelling", "ocr", "spin"]
+KINDS: tuple[Kind, ...] = ("encoding", "spacing", "spelling", "ocr", "spin")
+Verdict = Literal["apply", "review", "leave"]
+
+
+class Trigger(enum.Flag):
+    """Why a token is worth a look; a channel names the triggers that it answers to."""
+
+    NONE = 0
+    UNKNOWN = enum.auto()  # a word that neither lexicon nor gazetteer has
+    RARE = enum.auto()  # a known word, rare enough to be a misspelling of a common one
+    UNEXPECTED = enum.auto()  # a known word that the language model did not expect here
+    JOINT = enum.auto()  # no space where one is due, an inner capital, or a stray space
+    SHAPE = enum.auto()  # odd characters for a word: digits, foreign letters, symbols inside it
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points [start, end) of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a document; offsets are code points of `Document.text`."""
+
+    start: int
+    end: int
+    text: str
+    form: str  # as the n-gram model reads it: lower case, plain quotes, digits as 0
+    protected: bool
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text cut into tokens that tile it: only white space lies between two of them.
+
+    The columns are parallel tuples, which is what makes reading clean text fast; `token(i)` gives one row.
+    `text` is the decoded text (encoding repaired); `original` is what the caller gave.  `sentences` are ranges
+    of token indices that tile the tokens.
+    """
+
+    original: str
+    text: str
+    decodings: tuple[Decoding, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    texts: tuple[str, ...]
+    forms: tuple[str, ...]
+    protected: frozenset[int]
+    sentences: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def token(self, index: int) -> Token:
+        """Return the token at `index`; IndexError outside [0, len)."""
+        return Token(
+            self.starts[index], self.ends[index], self.texts[index], self.forms[index], index in self.protected
+        )
+
+    def gap(self, index: int) -> str:
+        """Return the white space before the token at `index` (empty where it is joined to its left neighbour)."""
+        return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
+
+    def covered(self, first: int, last: int) -> str:
+        """Return the text from token `first` up to and without token `last`, inner white space included."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def is_sentence_start(self, index: int) -> bool:
+        """Tell whether only quotes, brackets or dashes lie between the start of the sentence and the token."""
+        return index in self._sentence_starts
+
+    @cached_property
+    def _sentence_starts(self) -> frozenset[int]:
+        starts = []
+        for first, last in self.sentences:
+            for index in range(first, last):
+                starts.append(index)
+                if self.forms[index][:1].isalnum():
+                    break
+        return frozenset(starts)
+
+    @cached_property
+    def vocabulary(self) -> Counter[str]:
+        """How often each token text (case kept) stands in the document."""
+        return Counter(self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """One encoding repair: `original[start:end]` was read as `text[decoded_start:decoded_end]`."""
+
+    start: int
+    end: int
+    decoded_start: int
+    decoded_end: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A token worth a look, and why.  `log_surprise` is -ln P(form | left) - ln P(right | form), in nats."""
+
+    index: int
+    trigger: Trigger
+    log_surprise: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a channel proposes for the tokens [first, last): the intended text, and how likely this garbling is.
+
+    `log_channel` is ln P(observed | intended, this channel garbled it), at most 0.  `forms` is `replacement` as
+    language-model tokens (lower case, digits as 0).  `route` names the rule inside the channel, for the ranking.
+    """
+
+    first: int
+    last: int
+    replacement: str
+    forms: tuple[str, ...]
+    channel: str
+    route: str
+    kind: Kind
+    log_channel: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One proposed change: `original` at code points [start, end) of the text given becomes `replacement`.
+
+    `confidence` in [0, 1] is the probability that `replacement` is what was intended; `harm` in [0, 1] the
+    probability that `original` was right as it stood.  `readings` are the other readings, best first.
+    """
+
+    start: int
+    end: int
+    original: str
+    replacement: str
+    kind: Kind
+    confidence: float
+    verdict: Verdict
+    evidence: str
+    harm: float = 0.0
+    channel: str = ""
+    readings: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How much of each kind of corruption a document has.
+
+    `rates` maps a kind to the expected share of words garbled that way, in [0, 1]; `certainty` to the
+    probability that the document has any garble of the kind at all.
+    """
+
+    words: int
+    rates: dict[Kind, float] = field(default_factory=dict)
+    certainty: dict[Kind, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a span with its probability; `candidate` is None for "leave it as it stands".
+
+    `scores` are the ranking's features by name, each already times its weight, so that they add up to the log-odds.
+    """
+
+    candidate: Candidate | None
+    confidence: float
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The ranking's answer for the tokens [first, last): readings, the likeliest first; confidences sum to 1 at most.
+
+    What is missing to 1 is the probability that the text was garbled but the intended reading was not proposed.
+    """
+
+    first: int
+    last: int
+    observed: str
+    readings: tuple[Reading, ...]
