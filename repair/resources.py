@@ -8,13 +8,21 @@ wrong version or a damaged file raises `DictionaryError`, never a wrong answer.
 from __future__ import annotations
 
 import hashlib
+import json
 import mmap
+import re
 from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 Built = TypeVar("Built")
+
+# A BCP 47 tag, loosely: letters, digits and inner hyphens only, so that no language can name a path.
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 class DictionaryError(RuntimeError):
@@ -30,6 +38,40 @@ def dictionary_folder() -> Path:
     raise DictionaryError(f"no dictionaries found beside {here}: reinstall the package")
 
 
+class Columns:
+    """A binary dictionary of named columns: lists of strings, and numpy arrays that stay memory-mapped.
+
+    The first line is a table of contents in JSON, `{column: [dtype, offset, bytes]}`, offsets counted from the
+    start of the file; a column of strings has the dtype `text` and is UTF-8, one string a line.
+    """
+
+    def __init__(self, name: str, body: mmap.mmap) -> None:
+        self._name = name
+        self._body = body
+        try:
+            self._contents: dict[str, list[Any]] = json.loads(body[: body.find(b"\n")])
+        except ValueError as error:
+            raise DictionaryError(f"dictionary {name} has no table of contents: rebuild it") from error
+
+    def array(self, column: str) -> NDArray[Any]:
+        """Return a column of numbers, read-only; DictionaryError if there is none of that name."""
+        dtype, offset, size = self._entry(column)
+        kind = np.dtype(dtype)
+        return np.frombuffer(self._body, kind, size // kind.itemsize, offset)
+
+    def strings(self, column: str) -> list[str]:
+        """Return a column of strings; DictionaryError if there is none of that name."""
+        _, offset, size = self._entry(column)
+        return self._body[offset : offset + size].decode("utf-8").split("\n") if size else []
+
+    def _entry(self, column: str) -> tuple[str, int, int]:
+        try:
+            dtype, offset, size = self._contents[column]
+        except (KeyError, TypeError, ValueError) as error:
+            raise DictionaryError(f"dictionary {self._name} has no column {column}: rebuild it") from error
+        return dtype, offset, size
+
+
 class Resources:
     """The dictionaries of one language, each read on first use and kept; safe to share between threads.
 
@@ -38,35 +80,38 @@ class Resources:
     """
 
     def __init__(self, language: str = "en", folder: Path | None = None) -> None:
+        """Find the dictionaries of `language` in `folder`; DictionaryError if there are none."""
+        root = folder or dictionary_folder()
         self.language = language
-        self.folder = (folder or dictionary_folder()) / language
-        if not self.folder.is_dir():
-            known = sorted(p.name for p in self.folder.parent.iterdir() if (p / "lexicon.tsv").is_file())
-            raise DictionaryError(f"no dictionaries for language {language!r}; known: {', '.join(known)}")
-        self._built: dict[Any, Any] = {}
+        self.folder = root / language
+        if not LANGUAGE.fullmatch(language) or not self.folder.is_dir():
+            known = ", ".join(languages(root))
+            raise DictionaryError(f"no dictionaries for language {language!r}; known: {known or 'none'}")
+        self._built: dict[Callable[[Resources], Any], Any] = {}
         self._lock = RLock()
 
-    def __getstate__(self) -> tuple[str, Path]:
-        return self.language, self.folder.parent
-
-    def __setstate__(self, state: tuple[str, Path]) -> None:
-        self.__init__(*state)  # type: ignore[misc]
+    def __reduce__(self) -> tuple[type[Resources], tuple[str, Path]]:
+        return Resources, (self.language, self.folder.parent)
 
     def get(self, make: Callable[[Resources], Built]) -> Built:
-        """Return what `make(self)` returned the first time."""
-        key = (getattr(make, "__module__", ""), getattr(make, "__qualname__", make))
-        if key not in self._built:
+        """Return what `make(self)` returned the first time; `make` is a function or a classmethod."""
+        if make not in self._built:
             with self._lock:
-                if key not in self._built:
-                    self._built[key] = make(self)
-        built: Built = self._built[key]
+                if make not in self._built:
+                    self._built[make] = make(self)
+        built: Built = self._built[make]
         return built
 
     def lines(self, name: str, version: int) -> list[str]:
         """Return the rows of a text dictionary, header left off; DictionaryError if it is damaged."""
         head, _, body = self._read(name).partition(b"\n")
         self._check(name, version, head, body)
-        return body.decode("utf-8").splitlines()
+        # Not splitlines(): a row may hold U+2028, U+0085 and the like as data.
+        return body.decode("utf-8").removesuffix("\n").split("\n") if body else []
+
+    def columns(self, name: str, version: int) -> Columns:
+        """Return a binary dictionary of named columns; DictionaryError if it is damaged."""
+        return Columns(name, self.mapped(name, version))
 
     def mapped(self, name: str, version: int) -> mmap.mmap:
         """Return a binary dictionary, memory-mapped read-only; DictionaryError if it is damaged."""
@@ -74,9 +119,9 @@ class Resources:
         try:
             with (self.folder / name).open("rb") as stream:
                 body = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-                self._check(name, version, head.strip(), stream)
-        except (OSError, ValueError) as error:
-            raise DictionaryError(f"dictionary {name} cannot be read: {error}") from error
+        except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
+            raise DictionaryError(f"dictionary {name} cannot be read: {error}; reinstall the package") from error
+        self._check(name, version, head, body)
         return body
 
     def path(self, name: str, version: int) -> Path:
@@ -91,14 +136,21 @@ class Resources:
             raise DictionaryError(f"dictionary {name} cannot be read: {error.strerror}; reinstall the package") from error
 
     @staticmethod
-    def _check(name: str, version: int, head: bytes, body: Any) -> None:
+    def _check(name: str, version: int, head: bytes, body: bytes | mmap.mmap) -> None:
         fields = head.decode("utf-8", "replace").split()
         if len(fields) < 4 or fields[0] != "#repair":
             raise DictionaryError(f"dictionary {name} has no header: reinstall the package or rebuild it")
+        if fields[1] not in (name, Path(name).stem):
+            raise DictionaryError(f"dictionary {name} holds {fields[1]} instead: reinstall the package")
         if fields[2] != str(version):
             raise DictionaryError(
                 f"dictionary {name} has format version {fields[2]}, this release reads {version}: rebuild it"
             )
-        digest = hashlib.sha256(body) if isinstance(body, bytes) else hashlib.file_digest(body, "sha256")
-        if fields[3] != digest.hexdigest():
+        if fields[3] != hashlib.sha256(body).hexdigest():
             raise DictionaryError(f"dictionary {name} is damaged (checksum differs): reinstall the package")
+
+
+def languages(folder: Path | None = None) -> list[str]:
+    """Return the codes of the languages that have a lexicon, in alphabetical order."""
+    root = folder or dictionary_folder()
+    return sorted(header.parent.name for header in root.glob("*/lexicon.bin.header"))

@@ -1,0 +1,1 @@
+"""Quality and speed of repair, measured side by side with what people use today."""

@@ -1,0 +1,117 @@
+"""repair and what people use today for the same job, each as one function from observed to cleaned text."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+Clean = Callable[[str], str]
+
+WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
+
+
+def _load_repair() -> Clean:
+    import repair
+
+    repairer = repair.Repairer.load("en")
+    return lambda text: repairer.revise(text).text
+
+
+def _load_unchanged() -> Clean:
+    return lambda text: text
+
+
+def _load_ftfy() -> Clean:
+    import ftfy
+
+    return lambda text: str(ftfy.fix_text(text))
+
+
+def _load_symspell() -> Clean:
+    """SymSpell's compound correction as its manual shows it, line by line, case carried over."""
+    from symspellpy import SymSpell
+
+    folder = files("symspellpy")
+    speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+    speller.load_dictionary(str(folder / "frequency_dictionary_en_82_765.txt"), term_index=0, count_index=1)
+    speller.load_bigram_dictionary(str(folder / "frequency_bigramdictionary_en_243_342.txt"), 0, 2)
+
+    def correct(line: str) -> str:
+        if not WORD.search(line):
+            return line
+        return str(speller.lookup_compound(line, max_edit_distance=2, transfer_casing=True)[0].term)
+
+    return lambda text: "\n".join(map(correct, text.split("\n")))
+
+
+def _load_autocorrect() -> Clean:
+    from autocorrect import Speller
+
+    speller = Speller("en")
+    return lambda text: str(speller(text))
+
+
+def _load_pyspellchecker() -> Clean:
+    """Every unknown word becomes its likeliest correction; the library works on words, so the case is put back."""
+    from spellchecker import SpellChecker
+
+    speller: Any = SpellChecker("en")
+
+    @lru_cache(maxsize=None)
+    def correct(word: str) -> str:
+        if word.lower() in speller:
+            return word
+        correction = speller.correction(word.lower()) or word
+        return str(correction.capitalize() if word[0].isupper() else correction)
+
+    return lambda text: WORD.sub(lambda match: correct(match[0]), text)
+
+
+def _load_aspell() -> Clean:
+    """Every word that aspell does not know becomes its first suggestion."""
+
+    def clean(text: str) -> str:
+        words = sorted({match[0] for match in WORD.finditer(text)})
+        replies = subprocess.run(
+            ["aspell", "-a", "-l", "en", "--encoding=utf-8"],
+            input="!\n" + "".join(f"^{word}\n" for word in words),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        first = {}
+        for reply in replies.splitlines():
+            if reply.startswith("&"):
+                first[reply.split()[1]] = reply.partition(": ")[2].split(", ")[0]
+        return WORD.sub(lambda match: first.get(match[0], match[0]), text)
+
+    return clean
+
+
+LOADERS: dict[str, Callable[[], Clean]] = {
+    "repair": _load_repair,
+    "unchanged": _load_unchanged,
+    "ftfy": _load_ftfy,
+    "symspellpy": _load_symspell,
+    "autocorrect": _load_autocorrect,
+    "pyspellchecker": _load_pyspellchecker,
+    "aspell": _load_aspell,
+}
+MODULES = {"ftfy": "ftfy", "symspellpy": "symspellpy", "autocorrect": "autocorrect", "pyspellchecker": "spellchecker"}
+
+
+def installed_peers() -> list[str]:
+    """Return the peers that this machine has."""
+    names = [name for name, module in MODULES.items() if importlib.util.find_spec(module)]
+    return names + (["aspell"] if shutil.which("aspell") else [])
+
+
+def missing_peers() -> list[str]:
+    """Return the peers that would be measured if they were installed."""
+    return [name for name in (*MODULES, "aspell") if name not in installed_peers()]

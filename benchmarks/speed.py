@@ -1,0 +1,132 @@
+"""Speed: words a second on clean and on garbled text, time to the first result, peak memory, each in a fresh process.
+
+    python -m benchmarks.speed [--cases DIR] [--peers] [--words 20000] [--runs 5]
+
+Without --cases the text is the project's own clean cases, and the same damaged by the corruptor of the tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import record
+from benchmarks.cases import case_files, load_cases
+from benchmarks.peers import LOADERS, installed_peers, missing_peers
+
+ROOT = Path(__file__).parent.parent
+
+
+def own_texts() -> dict[str, list[str]]:
+    """Return the project's own articles, clean and damaged in every way in turn."""
+    from tests.corruptor import CORRUPTORS, corrupt
+    from tests.quality_gate import documents
+
+    clean = documents()
+    garbled = [corrupt(text, kind=kind, seed=n).garbled for kind in CORRUPTORS for n, text in enumerate(clean)]
+    return {"clean": clean, "garbled": garbled}
+
+
+def case_texts(folder: Path) -> dict[str, list[str]]:
+    """Return the observed texts of a folder of cases: clean files, and all others, one row of each file in turn."""
+    groups: dict[str, list[str]] = {"clean": [], "garbled": []}
+    columns: dict[str, list[list[str]]] = {"clean": [], "garbled": []}
+    for path in case_files(folder):
+        group = "clean" if path.stem.startswith("clean") else "garbled"
+        columns[group].append([case.observed for case in load_cases(path)])
+    for group, files in columns.items():
+        for number in range(max(map(len, files), default=0)):
+            groups[group].extend(texts[number] for texts in files if number < len(texts))
+    return groups
+
+
+def first_words(texts: Sequence[str], words: int) -> list[str]:
+    """Return the first texts that together hold about `words` words."""
+    chosen, total = [], 0
+    for text in texts:
+        if total >= words:
+            break
+        chosen.append(text)
+        total += len(text.split())
+    return chosen
+
+
+def start(system: str, path: Path | None = None) -> tuple[float, dict[str, float]]:
+    """Return the seconds from starting a fresh process to its first result, and the figures that it printed."""
+    command = [sys.executable, "-m", "benchmarks.probe", system, *([str(path)] if path else [])]
+    started = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        if process.stdout.readline().strip() != "ready":
+            raise RuntimeError(f"{system} did not start")
+        seconds = time.perf_counter() - started
+        figures: dict[str, float] = json.loads(process.stdout.read())
+    return seconds, figures
+
+
+def measure(system: str, path: Path, *, runs: int) -> dict[str, Any]:
+    """Return the figures of one system; the first start is not counted, for it fills the file cache."""
+    start(system)
+    starts = [start(system)[0] for _ in range(runs)]
+    _, figures = start(system, path)
+    return {"first_result_s": statistics.median(starts), "first_result_runs_s": starts, **figures}
+
+
+def show(figures: dict[str, dict[str, Any]], console: Console) -> None:
+    """Print one row for each system."""
+    table = Table(title="speed")
+    for title in ("system", "clean words/s", "garbled words/s", "first result (median)", "peak memory"):
+        table.add_column(title, justify="left" if title == "system" else "right")
+    for system, row in figures.items():
+        table.add_row(
+            system,
+            f"{row['clean_words_per_second']:,.0f}",
+            f"{row['garbled_words_per_second']:,.0f}",
+            f"{row['first_result_s']:.2f} s",
+            f"{row['peak_mib']:,.0f} MiB",
+        )
+    console.print(table)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write the dated record."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--cases", type=Path, help="folder of *.jsonl case files to take the text from")
+    parser.add_argument("--words", type=int, default=20_000, help="about how many words of each sort")
+    parser.add_argument("--runs", type=int, default=5, help="fresh starts to take the median of")
+    parser.add_argument("--peers", action="store_true", help="measure other tools on the same text")
+    parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
+    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
+    options = parser.parse_args(arguments)
+    console = Console(width=120)
+    systems = options.systems or ["repair", *(installed_peers() if options.peers else [])]
+    if options.peers and missing_peers():
+        console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
+    groups = case_texts(options.cases) if options.cases else own_texts()
+    groups = {name: first_words(texts, options.words) for name, texts in groups.items()}
+    sizes = {name: sum(len(text.split()) for text in texts) for name, texts in groups.items()}
+    console.print(f"text: {'given cases' if options.cases else 'own cases'}, words: {sizes}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "texts.json"
+        path.write_text(json.dumps(groups), encoding="utf-8")
+        figures = {system: measure(system, path, runs=options.runs) for system in systems}
+    show(figures, console)
+    if not options.no_record:
+        settings = {"text": "given cases" if options.cases else "own cases", "words": sizes, "runs": options.runs}
+        console.print("written to", record.write("speed", settings=settings, figures=figures).name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,305 @@
+"""Fit the ranking's weights on aligned garbled and clean text, and write `dictionaries/en/ranking.tsv`.
+
+    python dictionaries/build/train_ranking.py --cases DIR --out dictionaries/en/ranking.tsv
+
+Only rows whose identifier has an even CRC-32 are read, so that the odd half stays a fair test.  Each round decodes
+every document with the weights so far, labels the readings of each unit by the alignment, and maximises the
+pseudo-likelihood with an L2 penalty.  Needs scipy.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+import time
+import zlib
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair import rank, suspicion, tokens  # noqa: E402
+from repair.channels.encoding import decode  # noqa: E402
+from repair.config import Config  # noqa: E402
+from repair.features import COLUMNS, OTHER_COLUMNS  # noqa: E402
+from repair.profile import nothing  # noqa: E402
+from repair.records import KINDS  # noqa: E402
+from repair.repairer import WIDE_ISOLATION, _Engine  # noqa: E402
+from repair.resources import Resources  # noqa: E402
+
+SETS = {  # case file → rows read at most, and the weight of each unit in the fit
+    "spin": (None, 1.0),
+    "spin_heavy": (None, 0.5),
+    "spin_hand": (None, 2.0),
+    "typo_jfleg": (None, 2.0),
+    "typo_holbrook": (60, 0.5),
+    "ocr": (150, 0.3),
+    "glue": (None, 1.0),
+    "clean_allsides": (150, 1.0),
+    "clean_bbc": (150, 1.0),
+    "clean_modern": (None, 1.0),
+    "clean_reuters": (80, 1.0),
+}
+START = {
+    "bias": -5.0, "ngram gain": 0.6, "context gain": 0.5, "channel": 0.7, "frequency gain": 0.7, "document rate": 0.0,
+}  # fmt: skip
+
+
+def even(row):
+    return zlib.crc32(row["id"].encode()) % 2 == 0
+
+
+def load(folder: Path, name: str, limit):
+    with (folder / f"{name}.jsonl").open(encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    rows = [r for r in rows if even(r)][:limit]
+    return [(r.get("garbled") or r["text"], r.get("clean") or r.get("garbled") or r["text"]) for r in rows]
+
+
+def joined(pairs, size=6):
+    """Join paragraphs into article-sized documents: a profile needs both sizes."""
+    return [
+        ("\n\n".join(g for g, _ in pairs[k : k + size]), "\n\n".join(c for _, c in pairs[k : k + size]))
+        for k in range(0, len(pairs), size)
+    ]
+
+
+class Gold:
+    """The alignment of a garbled document with its clean twin, asked reading by reading."""
+
+    def __init__(self, document, clean):
+        self.clean = tokens.read(clean)
+        observed, intended = document.forms, self.clean.forms
+        self.exact = {}  # token → clean token, where equal
+        self.block = {}  # token → (first, last) clean tokens of its block, and block start
+        for op in Levenshtein.opcodes(observed, intended):
+            for k in range(op.src_start, op.src_end):
+                if op.tag == "equal":
+                    self.exact[k] = op.dest_start + k - op.src_start
+        self.observed, self.intended = observed, intended
+        last_source = last_clean = -1
+        source, blocks = 0, []
+        anchors = sorted(self.exact.items()) + [(len(observed), len(intended))]
+        for here, there in anchors:
+            blocks.append((last_source + 1, here, last_clean + 1, there))
+            last_source, last_clean = here, there
+        del source
+        for a, b, c, d in blocks:
+            for k in range(a, b):
+                self.block[k] = (a, b, c, d)
+        self.document = document
+
+    def kept(self, first, last):
+        return all(k in self.exact for k in range(first, last)) and all(
+            self.exact[k + 1] == self.exact[k] + 1 for k in range(first, last - 1)
+        )
+
+    def right(self, candidate):
+        """Tell whether the candidate's reading is what the clean text has there."""
+        first, last, forms = candidate.first, candidate.last, candidate.forms
+        begin = self.exact.get(first - 1, -1) + 1 if first - 1 in self.exact or first == 0 else None
+        end = self.exact.get(last, len(self.intended)) if last in self.exact or last == len(self.observed) else None
+        if begin is not None and end is not None:
+            return self.intended[begin:end] == forms and self._surface(candidate, begin, end)
+        inside = [self.block[k] for k in range(first, last) if k in self.block]
+        if not inside or len({b[:2] for b in inside}) > 1:
+            return False
+        a, b, c, d = inside[0]
+        if begin is None and end is None:
+            slack = abs((b - a) - (d - c)) + (last - first - 1)
+            places = [p for p in range(c, d - len(forms) + 1) if abs((p - c) - (first - a)) <= slack]
+        elif begin is not None:
+            places = [begin]
+        else:
+            places = [end - len(forms)]
+        return any(
+            p >= c and p + len(forms) <= d and self.intended[p : p + len(forms)] == forms for p in places
+        )
+
+    def _surface(self, candidate, begin, end):
+        """Spacing readings have the same forms as what they replace, or forms glued: compare the text itself."""
+        if candidate.kind != "spacing" or begin >= end:
+            return True
+        return self.clean.covered(begin, end).split() == candidate.replacement.split()
+
+    def kept_spacing(self, first, last):
+        """Tell whether the gaps before and after the tokens are as in the clean text (missing spaces are garble)."""
+        for k in range(first, min(last + 1, len(self.observed))):
+            if k - 1 in self.exact and k in self.exact and self.exact[k] == self.exact[k - 1] + 1:
+                if bool(self.document.gap(k)) != bool(self.clean.gap(self.exact[k])):
+                    return False
+        return True
+
+
+def labels_of(matrix, gold):
+    """Return for each candidate whether it is right, and for each unit 0 leave, 1 a candidate, 2 none of these."""
+    right = np.array([gold.right(c) for c in matrix.candidates], dtype=bool)
+    truth = np.full(len(matrix.units), 2)
+    for k, unit in enumerate(matrix.units):
+        spacing = any(c.kind == "spacing" for c in unit.candidates)
+        if gold.kept(unit.first, unit.last) and (not spacing or gold.kept_spacing(unit.first, unit.last)):
+            truth[k] = 0
+    has = np.bincount(matrix.unit_of, weights=right, minlength=len(matrix.units)) > 0
+    truth[has & (truth != 0)] = 1
+    right &= truth[matrix.unit_of] == 1
+    return right, truth
+
+
+class Samples:
+    """Feature rows of one stage, gathered over documents."""
+
+    def __init__(self, routes):
+        self.routes = routes
+        self.rows, self.kind, self.route, self.right, self.unit, self.other, self.truth, self.weight = ([] for _ in range(8))
+        self.units = 0
+
+    def add(self, matrix, gold, weight):
+        if not matrix.units:
+            return
+        right, truth = labels_of(matrix, gold)
+        self.rows.append(matrix.rows.astype(np.float32))
+        self.kind.append([KINDS.index(c.kind) for c in matrix.candidates])
+        self.route.append([self.routes.setdefault(rank.route_of(c), len(self.routes)) for c in matrix.candidates])
+        self.right.append(right)
+        self.unit.append(matrix.unit_of + self.units)
+        self.other.append(matrix.other.astype(np.float32))
+        self.truth.append(truth)
+        self.weight.append(np.full(len(matrix.units), weight))
+        self.units += len(matrix.units)
+
+    def fit(self, start, penalty, without=()):
+        rows, other = np.concatenate(self.rows).astype(np.float64), np.concatenate(self.other).astype(np.float64)
+        kind, route = np.concatenate(self.kind).astype(int), np.concatenate(self.route).astype(int)
+        right, unit = np.concatenate(self.right), np.concatenate(self.unit)
+        truth, weight = np.concatenate(self.truth), np.concatenate(self.weight)
+        scale, other_scale = rows.std(axis=0) + 1e-3, other.std(axis=0) + 1e-3
+        scale[0] = other_scale[0] = 1
+        rows, other = rows / scale, other / other_scale
+        free = np.ones(len(COLUMNS))
+        free[[COLUMNS.index(name) for name in without]] = 0
+        other_free = np.array([0.0 if any(w in name for w in without) else 1.0 for name in OTHER_COLUMNS])
+        nk, nr = len(KINDS), len(self.routes)
+        kind_size = nk * len(COLUMNS)
+        index = kind * len(COLUMNS)
+
+        def unpack(x):
+            return x[:kind_size].reshape(nk, -1) * free, x[kind_size : kind_size + nr], x[kind_size + nr :] * other_free
+
+        def loss(x):
+            w, r, o = unpack(x)
+            s = (rows * w[kind]).sum(axis=1) + r[route]
+            t = other @ o
+            p, leave, none = rank.probabilities(s, t, unit)
+            of_right = np.bincount(unit, weights=p * right, minlength=len(truth))
+            target = np.where(truth == 0, leave, np.where(truth == 1, of_right, none)).clip(1e-12)
+            value = -(weight * np.log(target)).sum()
+            share = p * right / of_right.clip(1e-12)[unit]
+            expected = np.where(truth[unit] == 1, share, 0)
+            gs = weight[unit] * (p - expected)
+            gt = weight * (none - (truth == 2))
+            gw = np.stack([(rows * (gs * (kind == k))[:, None]).sum(axis=0) for k in range(nk)]) * free
+            gr = np.bincount(route, weights=gs, minlength=nr)
+            go = (other.T @ gt) * other_free
+            value += penalty * (x**2).sum()
+            return value, np.concatenate([gw.ravel(), gr, go]) + 2 * penalty * x
+
+        x0 = np.zeros(kind_size + nr + len(OTHER_COLUMNS))
+        if start is not None:
+            x0[:kind_size] = (start.kinds * scale).ravel()
+            x0[kind_size : kind_size + nr] = [start.routes.get(name, 0) for name in self.routes]
+            x0[kind_size + nr :] = start.other * other_scale
+        del index
+        found = minimize(loss, x0, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+        w, r, o = unpack(found.x)
+        counts = np.bincount(truth, minlength=3)
+        print(f"  {len(truth)} units (leave {counts[0]}, mend {counts[1]}, none {counts[2]}), {len(rows)} readings, loss {found.fun / weight.sum():.4f}")
+        routes = dict(zip(self.routes, r, strict=True))
+        weights = rank.Weights(w / scale, routes, o / other_scale, 1.0)
+        lattice = weights.kinds[KINDS.index("spin"), COLUMNS.index("ngram gain")]
+        return rank.Weights(weights.kinds, routes, weights.other, float(max(0.2, lattice)))
+
+
+def starting_weights():
+    kinds = np.zeros((len(KINDS), len(COLUMNS)))
+    for name, value in START.items():
+        kinds[:, COLUMNS.index(name)] = value
+    other = np.zeros(len(OTHER_COLUMNS))
+    other[0] = -3
+    return rank.Weights(kinds, {}, other, 0.6)
+
+
+def write(path: Path, stages) -> None:
+    lines = []
+    for number, weights in enumerate(stages, 1):
+        lines.append(f"{number}\tlattice\tn-grams\t{weights.lattice_weight:.6g}")
+        for k, kind in enumerate(KINDS):
+            lines += [f"{number}\t{kind}\t{n}\t{v:.6g}" for n, v in zip(COLUMNS, weights.kinds[k], strict=True) if v]
+        lines += [f"{number}\troute\t{n}\t{v:.6g}" for n, v in sorted(weights.routes.items()) if v]
+        lines += [f"{number}\tother\t{n}\t{v:.6g}" for n, v in zip(OTHER_COLUMNS, weights.other, strict=True) if v]
+    body = ("\n".join(lines) + "\n").encode()
+    path.write_bytes(f"#repair ranking.tsv 1 {hashlib.sha256(body).hexdigest()}\n".encode() + body)
+
+
+def prepare(engine, text, clean):
+    """Return what the rounds need, or None where there is nothing to decide."""
+    decoded, decodings = decode(text)
+    document = tokens.read(text, decoded, decodings)
+    surprise = suspicion.measure(document, engine.ngrams)
+    wide = suspicion.isolation(document, surprise) > WIDE_ISOLATION
+    joints = engine.spacing.find_joints(document)
+    suspects = suspicion.find_suspects(document, surprise, engine.lexicon, engine.gazetteer, joints, wide=wide)
+    candidates = engine.propose(document, suspects)
+    words = sum(t[0].isalnum() for t in document.texts)
+    return (document, surprise, candidates, nothing(words), Gold(document, clean)) if candidates else None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--penalty", type=float, default=0.3)
+    args = parser.parse_args()
+    if not args.out.exists():
+        write(args.out, [starting_weights(), starting_weights()])
+    engine = _Engine(Resources("en"), Config())
+    engine.stages = (starting_weights(), starting_weights())
+    documents = []
+    for name, (limit, weight) in SETS.items():
+        begin = time.monotonic()
+        pairs = load(args.cases, name, limit)
+        if name.startswith("spin"):
+            pairs = pairs + joined(pairs)
+        before = len(documents)
+        for garbled, clean in pairs:
+            prepared = prepare(engine, garbled, clean if not name.startswith("clean") else garbled)
+            if prepared:
+                documents.append((name, weight, prepared))
+        print(f"{name}: {len(documents) - before} documents, {time.monotonic() - begin:.0f} s", flush=True)
+    random.Random(1).shuffle(documents)
+    for number in range(args.rounds):
+        routes: dict[str, int] = {}
+        samples = [Samples(routes), Samples(routes)]
+        begin, spent = time.monotonic(), defaultdict(float)
+        for name, weight, (document, surprise, candidates, evidence, gold) in documents:
+            t = time.monotonic()
+            matrices = [m for m, _ in engine.rounds(document, surprise, candidates, evidence)]
+            samples[0].add(matrices[0], gold, weight)
+            for matrix in matrices[1:]:
+                samples[1].add(matrix, gold, weight / (len(matrices) - 1))
+            spent[name] += time.monotonic() - t
+        print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s {({k: round(v) for k, v in spent.items()})}", flush=True)
+        rates = ("document rate", "neighbourhood rate", "same change elsewhere")
+        engine.stages = (
+            samples[0].fit(None, args.penalty, without=rates),
+            samples[1].fit(None, args.penalty),
+        )
+        write(args.out, engine.stages)
+
+
+if __name__ == "__main__":
+    main()

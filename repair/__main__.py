@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m repair`."""
+
+from repair.cli import main
+
+raise SystemExit(main())

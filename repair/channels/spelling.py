@@ -1,0 +1,195 @@
+"""The spelling channel: non-words, and rare words with a much commoner neighbour, read as what was meant to be written.
+
+Candidates come from the lexicon by edit distance and from the commonest misspelling steps (`ph` for `f`, `-able` for
+`-ible`); each is weighed by the error model of `repair.confusions`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from repair.casing import match_case
+from repair.confusions import Alignment, Confusions
+from repair.gazetteer import Gazetteer
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Document, Trigger
+from repair.resources import Resources
+from repair.thesaurus import forms_of, key_of
+
+MOST_CANDIDATES = 15
+WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones
+SHORTEST = 3  # letters; nearly every string of two is somebody's abbreviation
+LONG_WORD = 9  # letters from which three edits still leave a word recognisable
+NEAR_LIMIT = 40  # neighbours weighed a word: beyond the fortieth the intended word was found once in 500 misspellings
+LEAST_ORIGIN = -9.0  # nats; steps rarer than this are left to the edit distance
+COMMON = 3.0  # zipf; a known word as frequent as this is never a misspelling by its looks
+FAR_COMMONER = 2.0  # zipf; how much commoner the neighbour of a rare known word must be
+RARE_PENALTY = -4.0  # nats: few misspellings happen to be words; one in 50 in lists of misspellings of long words
+NAME_LETTERS_PER_EDIT = 4  # a capitalised word inside a sentence is mostly a name: only close neighbours count
+JOINING = frozenset("_@#/\\&+=*")  # beside a letter these make code, an address or a name, not a word
+NATS_PER_ZIPF = math.log(10)
+
+# What was written for what is a choice of the writer, made every time: such words are seldom anything else.
+LOG_LISTED = math.log(0.3)
+# The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
+LOG_CONFUSABLE = math.log(0.02)
+LISTED, LISTED_VERSION = "misspellings-listed.tsv", 1
+
+EXAMPLES = (
+    ("The comittee will recieve the report tomorow.", "The committee will receive the report tomorrow."),
+    ("Her reserch on vaccins won a prize.", "Her research on vaccines won a prize."),
+    ("They dont have alot of fotographs.", "They don't have a lot of photographs."),
+    ("The goverment's definately responsable position.", "The government's definitely responsible position."),
+    ("He lost there keys and did not know were to look.", "He lost their keys and did not know where to look."),
+)
+GUARDRAILS = (
+    "Angela Merkel met Xi Jinping in Hangzhou before flying to Reykjavik.",
+    "The iPhone, eBay and YouTube brands belong to different companies.",
+    "NASA, UNICEF and the WHO signed it at 10:30 a.m.",
+    "See https://example.org/recieve or write to editor@example.org.",
+    "The colour of the neighbouring theatre surprised the organisers.",
+    "It weighs 12kg, runs at 3GHz and costs $299.",
+)
+
+
+class Channel:
+    """Reads misspelled words; see the module."""
+
+    name = "spelling"
+    triggers = Trigger.UNKNOWN | Trigger.RARE | Trigger.UNEXPECTED
+
+    def __init__(self, resources: Resources) -> None:
+        """Take the lexicon, the gazetteer and the error model of one language."""
+        self._lexicon = resources.get(Lexicon.read)
+        self._gazetteer = resources.get(Gazetteer.read)
+        self._model = resources.get(Confusions.read_misspellings)
+        self._listed = resources.get(Listed.read)
+        self._cached_readings = lru_cache(maxsize=WORDS_CACHED)(self._readings)
+
+    def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
+        """Return the candidates for the word at `index`, the likeliest first."""
+        observed = document.texts[index]
+        if index in document.protected or not observed.isalpha() or _is_part(document, index):
+            return ()
+        found: list[Candidate] = []
+        if trigger & Trigger.UNEXPECTED:
+            found.extend(self._confusables(document, index))
+        if trigger & (Trigger.UNKNOWN | Trigger.RARE) and len(observed) > 1:
+            is_name = observed[0].isupper() and not document.is_sentence_start(index)
+            if not self._is_right(document, observed, is_name):
+                found.extend(self._misspelled(index, observed, is_name))
+        return found
+
+    def _is_right(self, document: Document, observed: str, is_name: bool) -> bool:
+        """Tell whether the word is as good as it looks: known and common, a name, an acronym or a brand."""
+        if observed.lower() in self._listed.meant:
+            return observed.isupper()
+        if self._lexicon.known(observed) and self._lexicon.zipf(observed) >= COMMON:
+            return True
+        if observed[1:] != observed[1:].lower() and not (observed.isupper() and len(observed) > 6):
+            return True
+        if observed[0].isupper() and self._gazetteer.has_word(observed):
+            return True
+        return is_name and document.vocabulary[observed] > 1
+
+    def _misspelled(self, index: int, observed: str, is_name: bool) -> Iterator[Candidate]:
+        for intended, route, log_channel in self._cached_readings(observed.lower()):
+            if is_name and abs(log_channel) > 2.5 * len(observed) / NAME_LETTERS_PER_EDIT + 3:
+                continue
+            replacement = match_case(observed, intended, self._lexicon.usual_case(intended))
+            if replacement != observed:
+                evidence = f"misspelling of {replacement}"
+                yield self._candidate(index, index + 1, replacement, route, log_channel, evidence)
+
+    def _readings(self, observed: str) -> tuple[tuple[str, str, float], ...]:
+        """Return (intended, route, log_channel) of a lower-case word, the likeliest first."""
+        if observed in self._listed.meant:
+            return ((*self._listed.meant[observed], LOG_LISTED),)
+        if len(observed) < SHORTEST:
+            return ()
+        lexicon = self._lexicon
+        known = lexicon.known(observed)
+        floor = lexicon.zipf(observed) + FAR_COMMONER if known else 0.0
+        scored = []
+        alignment = Alignment(self._model, observed)
+        for intended in sorted(self._neighbours(observed, 1 if known else 2)):
+            zipf = lexicon.zipf(intended)
+            if zipf < floor:
+                continue
+            log_channel = alignment.log_channel(intended) + (RARE_PENALTY if known else 0.0)
+            scored.append((log_channel + NATS_PER_ZIPF * zipf, intended, log_channel))
+        scored.sort(reverse=True)
+        return tuple((intended, "misspelled", log_channel) for _, intended, log_channel in scored[:MOST_CANDIDATES])
+
+    def _neighbours(self, observed: str, distance: int) -> set[str]:
+        found = {word for word, _ in self._lexicon.near(observed, distance=distance, limit=NEAR_LIMIT)}
+        if distance > 1:
+            if len(observed) >= LONG_WORD and len(found) < 3:
+                found.update(word for word, _ in self._lexicon.near(observed, distance=3, limit=10))
+            origins = self._model.origins(observed, least=LEAST_ORIGIN)
+            found.update(word for word in origins if word != observed and self._lexicon.known(word))
+        return found
+
+    def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
+        for last in (index + 1, index + 2):
+            if last > len(document) or (last > index + 1 and document.gap(index + 1)):
+                continue
+            observed = document.covered(index, last)
+            if last < len(document) and not document.gap(last) and document.texts[last][0] in "'’":
+                continue
+            for intended in self._listed.confusable.get(observed.lower().replace("’", "'"), ()):
+                replacement = match_case(observed, intended, intended)
+                evidence = f"{observed} is often written for {replacement}"
+                yield self._candidate(index, last, replacement, "confusable", LOG_CONFUSABLE, evidence)
+
+    def _candidate(
+        self, first: int, last: int, replacement: str, route: str, log_channel: float, evidence: str
+    ) -> Candidate:
+        return Candidate(
+            first=first,
+            last=last,
+            replacement=replacement,
+            forms=forms_of(key_of(replacement)),
+            channel=self.name,
+            route=route,
+            kind="spelling",
+            log_channel=min(0.0, log_channel),
+            evidence=evidence,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The hand-kept misspellings: what was written → (what was meant, route), and sets of words mistaken for each other."""
+
+    meant: Mapping[str, tuple[str, str]]
+    confusable: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, resources: Resources) -> Listed:
+        """Read the list of one language."""
+        meant: dict[str, tuple[str, str]] = {}
+        confusable: dict[str, tuple[str, ...]] = {}
+        for row in resources.lines(LISTED, LISTED_VERSION):
+            route, *words = row.split("\t")
+            if route == "confusable":
+                for word in words:
+                    others = tuple(other for other in words if other != word)
+                    confusable[word] = confusable.get(word, ()) + others
+            else:
+                meant[words[0]] = (words[1], route)
+        return cls(meant, confusable)
+
+
+def _is_part(document: Document, index: int) -> bool:
+    """Tell whether digits, symbols or a clitic are joined to the word, so that it is only part of one."""
+    left = document.texts[index - 1] if index and not document.gap(index) else ""
+    right = document.texts[index + 1] if index + 1 < len(document) and not document.gap(index + 1) else ""
+    return (
+        (bool(left) and (left[-1].isalnum() or left in JOINING))
+        or (bool(right) and (right[0].isdigit() or right in JOINING))
+        or right.lower() == "n't"
+    )

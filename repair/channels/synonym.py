@@ -1,0 +1,83 @@
+"""Undoes article spinners: a word or phrase swapped for a thesaurus mate of whatever sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from repair.casing import match_case
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Document, Trigger
+from repair.spinner import LONGEST, Spinner
+
+if TYPE_CHECKING:
+    from repair.resources import Resources
+
+MOST = 60  # candidates a start index; benchmarks/coverage.py shows what fewer would lose
+
+EXAMPLES = (
+    ("The jury testament decide on Friday.", "The jury will decide on Friday."),
+    ("The coach volition accept a plan by noon.", "The coach will have a plan by noon."),
+    ("She bought milk together with bread.", "She bought milk and bread."),
+    ("A spider web page was offline.", "A web page was offline."),
+)
+GUARDRAILS = (
+    "https://example.org/testament/volition",
+    "1,250 42 1999 3.5",
+    "@volition #testament name@example.org",
+)
+
+
+class Channel:
+    """Proposes what a spun word or phrase was before."""
+
+    name = "synonym"
+    triggers = Trigger.UNEXPECTED | Trigger.UNKNOWN | Trigger.RARE
+
+    def __init__(self, resources: Resources) -> None:
+        """Remember the resources; the tables are loaded at the first proposal."""
+        self._resources = resources
+
+    def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
+        """Return the readings of the phrases of one to four tokens that begin at `index`."""
+        if index in document.protected or not document.forms[index][0].isalpha():
+            return ()
+        spinner = self._resources.get(Spinner.read)
+        lexicon = self._resources.get(Lexicon.read)
+        found = [
+            (inversion.score, last, inversion)
+            for last, tokens in _phrases(document, index)
+            for inversion in spinner.inversions(tokens)
+        ]
+        found.sort(key=lambda scored: -scored[0])
+        candidates: dict[tuple[int, str], Candidate] = {}
+        for _, last, inversion in found[:MOST]:
+            observed = document.covered(index, last)
+            written = inversion.written
+            usual = written if not written.islower() else lexicon.usual_case(written)
+            replacement = match_case(observed, written, usual)
+            if replacement != observed and (last, replacement) not in candidates:
+                candidates[last, replacement] = Candidate(
+                    index,
+                    last,
+                    replacement,
+                    inversion.forms,
+                    self.name,
+                    inversion.route,
+                    "spin",
+                    inversion.log_channel,
+                    inversion.evidence,
+                )
+        return list(candidates.values())
+
+
+def _phrases(document: Document, index: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield (end, lower-case tokens) of the phrases that begin at a token, inside one line and unprotected."""
+    for last in range(index + 1, min(index + LONGEST, len(document)) + 1):
+        if last - 1 in document.protected or (last - 1 > index and len(document.gap(last - 1)) > 1):
+            return
+        token = document.texts[last - 1]
+        if not (token[0].isalpha() or token in "-'’" or token[0] in "'’"):
+            return
+        if document.forms[last - 1][0].isalpha() or token[0] in "'’":
+            yield last, tuple(text.lower().replace("’", "'") for text in document.texts[index:last])

@@ -1,0 +1,90 @@
+"""The command line: `repair fix`, `diff`, `check`, `why`, `tokens`; one file each, put together here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from repair.cli import check, diff, fix, terminal, tokens, why
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells count
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+app = typer.Typer(
+    name="repair",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help is quick and reads well anywhere
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 found something (check only), 2 error. Colour follows NO_COLOR and FORCE_COLOR.",
+)
+
+
+@app.callback()
+def repair(
+    *,
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and leave.", callback=lambda value: _show_version(wanted=value), is_eager=True
+    ),
+) -> None:
+    """Mend text that machines have garbled: spun words, OCR, broken encoding, lost spaces, misspellings."""
+
+
+app.command("fix", epilog=fix.EXAMPLES)(fix.fix)
+app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+app.command("check", epilog=check.EXAMPLES)(check.check)
+app.command("why", epilog=why.EXAMPLES)(why.why)
+app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version("repair")
+        except PackageNotFoundError:
+            number = "(not installed)"
+        terminal.write(f"repair {number}\n")
+        raise typer.Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code.  Every failure is one line on stderr, never a traceback."""
+    terminal.prepare()
+    if "_REPAIR_COMPLETE" in os.environ:  # a shell asks for completions
+        app(prog_name="repair")
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments) or ["--help"])
+        terminal.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        terminal.abandon_output()
+        return PIPE_CLOSED
+    except Exception as error:
+        if os.environ.get("REPAIR_DEBUG"):
+            raise
+        terminal.error(terminal.reason(error))
+        return 2
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("repair", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as leave:
+        return leave.exit_code
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        terminal.error(f"{error.format_message()} Try --help.")  # a wrong option or argument
+        return 2
+    return 0

@@ -1,0 +1,120 @@
+"""What the command line prints: bytes and safe text on stdout, one-line messages and progress on stderr."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from repair import show
+from repair.files import TextError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_MANY_FILES = 3  # from here on progress is worth a line
+
+
+def prepare() -> None:
+    """Let no character that the terminal's encoding lacks stop the output."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_terminal() -> bool:
+    """Tell whether stdout is read by a person at a terminal."""
+    return sys.stdout.isatty()
+
+
+def write(text: str) -> None:
+    """Write text that is already safe to stdout."""
+    sys.stdout.write(text)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write the user's own text to stdout as it is; only for an output that is no terminal."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+
+
+def flush() -> None:
+    """Hand everything written to the system; BrokenPipeError if the reader has gone."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
+def abandon_output() -> None:
+    """Send what is left to nowhere, so that the interpreter's own flush at exit does not complain."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def error(message: str, *, file: str = "") -> None:
+    """Write one line about a failure to stderr."""
+    _message("repair: " + (f"{file}: {message}" if file else message))
+
+
+def note(message: str, *, file: str = "") -> None:
+    """Write one line of information to stderr."""
+    _message(f"{file}: {message}" if file else message)
+
+
+def _message(line: str) -> None:
+    sys.stdout.flush()  # in order, where both streams go to one place
+    sys.stderr.write(show.one_line(" ".join(line.split("\n"))) + "\n")
+
+
+def reason(error: Exception) -> str:
+    """Return what went wrong, in words for the user."""
+    from repair.resources import DictionaryError
+
+    if isinstance(error, (TextError, DictionaryError, ValueError)):
+        return str(error) or type(error).__name__
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return f"internal error, please report it: {type(error).__name__}: {error} (REPAIR_DEBUG=1 shows where)"
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a rich console that adds nothing to what it is given: no mark-up, no emoji, no highlights.
+
+    Colour only on a terminal, unless FORCE_COLOR is set; never where NO_COLOR is.
+    """
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def has_color() -> bool:
+    """Tell whether stdout shows colour, after NO_COLOR, FORCE_COLOR and TERM."""
+    if not is_terminal() and not os.environ.get("FORCE_COLOR"):
+        return False
+    screen = console()
+    return screen.color_system is not None and not screen.no_color
+
+
+def print_text(text: Text) -> None:
+    """Print a rich text, wrapped between words at the width of the terminal; unwrapped where there is none."""
+    console().print(text, soft_wrap=not is_terminal(), end="" if text.plain.endswith("\n") else "\n")
+
+
+def with_progress(files: Sequence[str], *, shown: bool) -> Iterable[str]:
+    """Yield the files; meanwhile show how far it is on stderr, if `shown`, it is a terminal, and they are many."""
+    if not shown or len(files) < _MANY_FILES or not sys.stderr.isatty():
+        return files
+    return _tracked(files)
+
+
+def _tracked(files: Sequence[str]) -> Iterator[str]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        yield from progress.track(files)

@@ -1,0 +1,359 @@
+"""What the ranking knows of each reading: n-gram gain, two-sided context, frequency, channel cost, document evidence.
+
+Candidates are grouped into *units*, one for each place that a decision is about.  All features of a document are
+computed as columns of one matrix, a row for each candidate; "leave it" is the origin, every feature zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from repair.context_model import ContextModel, Sides
+from repair.gazetteer import Gazetteer
+from repair.language_model import LanguageModel
+from repair.lattice import Draft
+from repair.lexicon import Lexicon
+from repair.profile import Evidence
+from repair.records import Candidate, Document
+from repair.suspicion import Surprise
+
+Floats = npt.NDArray[np.float64]
+
+COLUMNS = (
+    "bias",
+    "ngram gain",
+    "ngram loss",
+    "ngram gain over 4",
+    "context gain",
+    "context loss",
+    "context of candidate",
+    "context of observed",
+    "context unknown",
+    "context observed unknown",
+    "surprise",
+    "isolated",
+    "channel",
+    "frequency gain",
+    "frequency loss",
+    "frequency of observed",
+    "frequency of candidate",
+    "observed words",
+    "candidate words",
+    "observed is unknown",
+    "observed is unknown to the n-grams",
+    "observed is capital",
+    "observed is a name",
+    "phrase becomes a name",
+    "phrase was a name",
+    "candidate in document",
+    "observed in document",
+    "same change elsewhere",
+    "document rate",
+    "neighbourhood rate",
+    "document words",
+    "length",
+)
+OTHER_COLUMNS = (
+    "bias",
+    "surprise",
+    "isolated",
+    "context of observed",
+    "context observed unknown",
+    "frequency of observed",
+    "observed is unknown",
+    "observed is capital",
+    "document rate of spin",
+    "neighbourhood rate of spin",
+    "document rate of ocr",
+    "document rate of spelling",
+    "document words",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A place to decide: tokens [first, last) as the draft reads them, and the candidates that compete there."""
+
+    draft: Draft
+    first: int
+    last: int
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Features of all candidates (`rows`, unit `unit_of[k]`) and of the reading "garbled, but not one of these"."""
+
+    units: list[Unit]
+    candidates: list[Candidate]
+    unit_of: npt.NDArray[np.int64]
+    rows: Floats
+    other: Floats
+
+
+def units_of(draft: Draft, candidates_from: Mapping[int, Sequence[Candidate]], widest: int = 4) -> list[Unit]:
+    """Return the units of one sentence: each changed arc, and each unchanged token where a candidate begins."""
+    units = []
+    for arc in draft.arcs:
+        if arc.candidate is None:
+            chosen = [
+                c
+                for c in candidates_from.get(arc.first, ())
+                if c.last <= draft.last and all(_is_plain(draft, i) for i in range(arc.last, c.last))
+            ]
+        else:
+            chosen = [
+                c
+                for first in range(max(draft.first, arc.first - widest + 1), arc.last)
+                for c in candidates_from.get(first, ())
+                if arc.first < c.last <= draft.last
+                and all(_is_plain(draft, i) for i in range(c.first, c.last) if not arc.first <= i < arc.last)
+            ]
+        if chosen:
+            units.append(Unit(draft, arc.first, arc.last, tuple(chosen)))
+    return units
+
+
+def _is_plain(draft: Draft, index: int) -> bool:
+    return draft.arcs[draft.arc_at[index]].candidate is None
+
+
+class Extractor:
+    """Computes the feature matrix of a document; holds only shared read-only models."""
+
+    def __init__(
+        self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel, context: ContextModel
+    ) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._ngrams = ngrams
+        self._context = context
+
+    def sides(self, drafts: Sequence[Draft]) -> dict[int, Sides]:
+        """Return the two-sided states of each draft, by its first token."""
+        states = self._context.sides([draft.forms for draft in drafts])
+        return {draft.first: sides for draft, sides in zip(drafts, states, strict=True)}
+
+    def matrix(
+        self,
+        document: Document,
+        surprise: Surprise,
+        units: list[Unit],
+        sides: Mapping[int, Sides],
+        evidence: Evidence,
+        same: Mapping[tuple[str, str], float],
+        *,
+        ngrams: bool = True,
+    ) -> Matrix:
+        """Return the features.  Without `ngrams` the n-gram columns stay zero (for a first, cheap pruning)."""
+        candidates = [c for unit in units for c in unit.candidates]
+        unit_of = np.repeat(np.arange(len(units)), [len(unit.candidates) for unit in units])
+        rows = np.zeros((len(candidates), len(COLUMNS)))
+        other = np.zeros((len(units), len(OTHER_COLUMNS)))
+        if not units:
+            return Matrix(units, candidates, unit_of, rows, other)
+        column = {name: rows[:, k] for k, name in enumerate(COLUMNS)}
+        column["bias"][:] = 1
+        self._fill_observed(document, surprise, units, unit_of, column)
+        self._fill_context(document, units, unit_of, sides, column)
+        self._fill_candidates(document, candidates, evidence, same, column)
+        if ngrams:
+            gain = np.array([g for unit in units for g in self._gains(document, unit)]).clip(-15, 15)
+            column["ngram gain"][:] = gain
+            column["ngram loss"][:] = np.minimum(gain, 0)
+            column["ngram gain over 4"][:] = np.maximum(gain - 4, 0)
+        begins = np.searchsorted(unit_of, np.arange(len(units)))
+        for k, name in enumerate(OTHER_COLUMNS):
+            if name in column:
+                other[:, k] = column[name][begins]
+        rates = {
+            "document rate of spin": [evidence.log_rate("spin", u.first) for u in units],
+            "neighbourhood rate of spin": [evidence.log_local_rate("spin", u.first) for u in units],
+            "document rate of ocr": [evidence.log_rate("ocr", u.first) for u in units],
+            "document rate of spelling": [evidence.log_rate("spelling", u.first) for u in units],
+        }
+        for name, values in rates.items():
+            other[:, OTHER_COLUMNS.index(name)] = values
+        return Matrix(units, candidates, unit_of, rows, other)
+
+    def _gains(self, document: Document, unit: Unit) -> list[float]:
+        """Return the n-gram gain of each candidate over leaving the unit, its neighbours as in the draft."""
+        first = min(c.first for c in unit.candidates)
+        last = max(max(c.last for c in unit.candidates), unit.last)
+        first = min(first, unit.first)
+        left, right = unit.draft.left(first), unit.draft.right(last)
+        observed = document.forms[first:last]
+        state = self._ngrams.start(left)
+        extend = self._ngrams.extend
+        base = extend(state, (*observed, *right))[0]
+        gains = []
+        for c in unit.candidates:
+            if c.first == first:
+                forms: tuple[str, ...] = (*c.forms, *observed[c.last - first :], *right)
+            else:
+                forms = (*observed[: c.first - first], *c.forms, *observed[c.last - first :], *right)
+            gains.append(extend(state, forms)[0] - base)
+        return gains
+
+    def _fill_observed(
+        self, document: Document, surprise: Surprise, units: list[Unit], unit_of: Any, column: dict[str, Any]
+    ) -> None:
+        """Fill what depends on the observed token alone; for a phrase its first word stands for all."""
+        lexicon, gazetteer = self._lexicon, self._gazetteer
+        table = np.empty((len(units), 8))
+        words = log(len(document) + 1)
+        for k, unit in enumerate(units):
+            index = unit.first
+            text, form = document.texts[index], document.forms[index]
+            log_surprise = -surprise.log_probability[index] - surprise.after(index)[0]
+            capital = text[0].isupper() and not document.is_sentence_start(index)
+            name = text[0].isupper() and gazetteer.has_word(text)
+            table[k] = (
+                min(log_surprise, 40.0),
+                surprise.is_isolated(index),
+                not lexicon.known(text) and not name,
+                form not in self._ngrams,
+                capital,
+                name,
+                log(document.vocabulary[text]),
+                words,
+            )
+        names = (
+            "surprise",
+            "isolated",
+            "observed is unknown",
+            "observed is unknown to the n-grams",
+            "observed is capital",
+            "observed is a name",
+            "observed in document",
+            "document words",
+        )
+        for k, name in enumerate(names):
+            column[name][:] = table[unit_of, k]
+
+    def _fill_context(
+        self,
+        document: Document,
+        units: list[Unit],
+        unit_of: Any,
+        sides: Mapping[int, Sides],
+        column: dict[str, Any],
+    ) -> None:
+        """Fill the two-sided model's columns; readings of several words and unknown words have no score."""
+        model = self._context
+        spans: dict[tuple[int, int], int] = {}
+        left, right = [], []
+
+        def row_of(draft: Draft, first: int, last: int) -> int:
+            key = (first, last)
+            if key not in spans:
+                spans[key] = len(left)
+                state = sides[draft.first]
+                begin = draft.places[draft.arc_at[first]]
+                end = draft.places[draft.arc_at[last]] if last < draft.last else len(draft.forms)
+                left.append(state.left[begin])
+                right.append(state.right[end])
+            return spans[key]
+
+        rows, ids, observed_rows, observed_ids = [], [], [], []
+        find = model.index.get
+        for unit in units:
+            observed_rows.append(row_of(unit.draft, unit.first, unit.last))
+            single = unit.last == unit.first + 1
+            observed_ids.append(find(document.forms[unit.first], 0) if single else 0)
+            for c in unit.candidates:
+                rows.append(row_of(unit.draft, c.first, c.last))
+                ids.append(find(c.forms[0], 0) if len(c.forms) == 1 else 0)
+        contexts = model.contexts(np.array(left), np.array(right))
+        log_sum = model.log_normaliser(contexts)
+        of_candidate = model.scores(contexts[rows], np.array(ids)) - log_sum[rows]
+        of_observed = (model.scores(contexts[observed_rows], np.array(observed_ids)) - log_sum[observed_rows])[unit_of]
+        unknown = np.array(ids) == 0
+        observed_unknown = (np.array(observed_ids) == 0)[unit_of]
+        both = ~unknown & ~observed_unknown
+        gain = np.where(both, (of_candidate - of_observed).clip(-12, 12), 0)
+        column["context gain"][:] = gain
+        column["context loss"][:] = np.minimum(gain, 0)
+        column["context of candidate"][:] = np.where(unknown, 0, of_candidate.clip(-16, 0))
+        column["context of observed"][:] = np.where(observed_unknown, 0, of_observed.clip(-16, 0))
+        column["context unknown"][:] = unknown
+        column["context observed unknown"][:] = observed_unknown
+
+    def _fill_candidates(
+        self,
+        document: Document,
+        candidates: list[Candidate],
+        evidence: Evidence,
+        same: Mapping[tuple[str, str], float],
+        column: dict[str, Any],
+    ) -> None:
+        """Fill what depends on the candidate, its span and the document."""
+        zipf = self._lexicon.zipf
+        table = np.empty((len(candidates), 13))
+        for k, c in enumerate(candidates):
+            observed = document.covered(c.first, c.last)
+            of_observed = min(zipf(form) for form in document.forms[c.first : c.last])
+            of_candidate = min((zipf(form) for form in c.forms), default=0.0)
+            gain = of_candidate - of_observed
+            elsewhere = same.get((observed.lower(), c.replacement.lower()), 0.0)
+            becomes, was = self._names(document, c)
+            table[k] = (
+                c.log_channel,
+                gain if gain > 0 else 0.0,
+                gain if gain < 0 else 0.0,
+                of_observed,
+                of_candidate,
+                c.last - c.first - 1,
+                len(c.forms) - 1,
+                becomes,
+                was,
+                log(1 + document.vocabulary[c.replacement]),
+                log(1 + elsewhere),
+                evidence.log_rate(c.kind, c.first),
+                evidence.log_local_rate(c.kind, c.first),
+            )
+        names = (
+            "channel",
+            "frequency gain",
+            "frequency loss",
+            "frequency of observed",
+            "frequency of candidate",
+            "observed words",
+            "candidate words",
+            "phrase becomes a name",
+            "phrase was a name",
+            "candidate in document",
+            "same change elsewhere",
+            "document rate",
+            "neighbourhood rate",
+        )
+        for k, name in enumerate(names):
+            column[name][:] = table[:, k]
+        column["length"][:] = [min(len(c.replacement), 12) for c in candidates]
+
+    def _names(self, document: Document, candidate: Candidate) -> tuple[float, float]:
+        """Return whether a name of several words stands there after the change, and whether one stood before."""
+        if not candidate.replacement[:1].isupper() and not document.texts[candidate.first][0].isupper():
+            return 0.0, 0.0
+        first, last = candidate.first, candidate.last
+        before = document.texts[first - 1] if first else ""
+        after = document.texts[last] if last < len(document) else ""
+        count = self._gazetteer.count
+        observed, replacement = document.covered(first, last), candidate.replacement
+        becomes = was = 0
+        if before[:1].isupper():
+            becomes += count(f"{before} {replacement}") > 0
+            was += count(f"{before} {observed}") > 0
+        if after[:1].isupper():
+            becomes += count(f"{replacement} {after}") > 0
+            was += count(f"{observed} {after}") > 0
+            if before[:1].isupper():
+                becomes += count(f"{before} {replacement} {after}") > 0
+                was += count(f"{before} {observed} {after}") > 0
+        return float(becomes > 0), float(was > 0)

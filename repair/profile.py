@@ -1,0 +1,72 @@
+"""The profile: how much of each kind of garble a document has, estimated from the ranking's own confidences (EM)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from repair.records import KINDS, Decision, Kind, Profile
+
+PRIOR_GARBLED, PRIOR_WORDS = 0.05, 30.0
+"""The estimate starts as if 30 words had been read with 0.05 of them garbled: one in 600."""
+NEAR = 40
+"""Tokens on either side that count as the neighbourhood of a suspect: spinning and OCR noise come in clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Garble believed in so far: for each kind the places (token index) and the probability there, ascending."""
+
+    words: int
+    places: dict[Kind, list[tuple[int, float]]]
+    total: dict[Kind, float]
+
+    def log_rate(self, kind: Kind, index: int) -> float:
+        """Return ln of the garbled share of the document, the token `index` left out of the count."""
+        own = sum(p for place, p in self._near(kind, index, 0))
+        return math.log((self.total[kind] - own + PRIOR_GARBLED) / (self.words + PRIOR_WORDS))
+
+    def log_local_rate(self, kind: Kind, index: int) -> float:
+        """Return the same for the NEAR tokens on either side."""
+        near = sum(p for place, p in self._near(kind, index, NEAR) if place != index)
+        return math.log((near + PRIOR_GARBLED) / (min(2 * NEAR, self.words) + PRIOR_WORDS))
+
+    def _near(self, kind: Kind, index: int, distance: int) -> list[tuple[int, float]]:
+        from bisect import bisect_left
+
+        places = self.places[kind]
+        begin = bisect_left(places, (index - distance, -1.0))
+        end = bisect_left(places, (index + distance + 1, -1.0))
+        return places[begin:end]
+
+
+def gather(decisions: Sequence[Decision], words: int) -> Evidence:
+    """Return the evidence that a round of ranking gives."""
+    places: dict[Kind, list[tuple[int, float]]] = {kind: [] for kind in KINDS}
+    for decision in decisions:
+        shares: dict[Kind, float] = {}
+        for reading in decision.readings:
+            if reading.candidate is not None:
+                kind = reading.candidate.kind
+                shares[kind] = shares.get(kind, 0.0) + reading.confidence
+        for kind, share in shares.items():
+            if share > 0.02:
+                places[kind].append((decision.first, share))
+    for kind in KINDS:
+        places[kind].sort()
+    return Evidence(words, places, {kind: sum(p for _, p in places[kind]) for kind in KINDS})
+
+
+def nothing(words: int) -> Evidence:
+    """Return the evidence before anything has been looked at."""
+    return Evidence(words, {kind: [] for kind in KINDS}, dict.fromkeys(KINDS, 0.0))
+
+
+def estimate(evidence: Evidence) -> Profile:
+    """Return the profile: rate of each kind, and how certain it is that the document has the kind at all."""
+    rates = {kind: evidence.total[kind] / max(1, evidence.words) for kind in KINDS}
+    certainty = {
+        kind: 1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind]) for kind in KINDS
+    }
+    return Profile(evidence.words, rates, certainty)

@@ -1,0 +1,235 @@
+"""The whole flow on one page: text → document → profile → suspects → candidates → lattice → ranking → edits → revision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from repair import features, lattice, profile, rank, suspicion, tokens, verdicts
+from repair.channels import ChannelModel, load_channels
+from repair.channels.encoding import decode
+from repair.channels.spacing import Channel as Spacing
+from repair.config import Config
+from repair.context_model import ContextModel
+from repair.edits import Revision, to_original
+from repair.gazetteer import Gazetteer
+from repair.language_model import LanguageModel
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Decision, Document, Profile, Suspect
+from repair.resources import Resources
+
+WIDE_ISOLATION = 0.055
+"""Share of isolated words above which every unsure word is looked at (clean news: 0.03, lightly spun: 0.08)."""
+KEPT_FIRST, KEPT = 10, 6
+"""Candidates kept at each place after the cheap pruning, and for the lattice."""
+CALM = 0.25
+"""Garbled words expected in a document, below which the first look is the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that is known of a text before verdicts are given."""
+
+    document: Document
+    profile: Profile
+    decisions: tuple[Decision, ...]
+
+
+class Repairer:
+    """Repairs texts of one language.  Make one with `load`, once; it may be pickled and shared between threads."""
+
+    def __init__(self, resources: Resources, config: Config) -> None:
+        self.resources = resources
+        self.config = config
+        self._engine: _Engine | None = None
+
+    @classmethod
+    def load(
+        cls,
+        language: str = "en",
+        *,
+        neural: bool = False,
+        names: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        kinds: Iterable[str] | None = None,
+        folder: Path | None = None,
+        **options: Any,
+    ) -> Repairer:
+        """Return a repairer.  `options` are fields of `Config`; ValueError for a wrong one or a missing extra."""
+        if neural:
+            raise ValueError("the neural tier is not part of this release")
+        config = Config(names=frozenset(names), ignore=frozenset(word.lower() for word in ignore), **options)
+        if kinds is not None:
+            config = replace(config, kinds=frozenset(kinds))  # type: ignore[arg-type]
+        return cls(Resources(language, folder), config)
+
+    def __getstate__(self) -> tuple[Resources, Config]:
+        return self.resources, self.config
+
+    def __setstate__(self, state: tuple[Resources, Config]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
+
+    def clean(self, text: str) -> str:
+        """Return the text with what is surely garbled mended."""
+        return self.revise(text).text
+
+    def revise(self, text: str) -> Revision:
+        """Return the revision of a text: edits with their evidence, the mended text, the profile."""
+        analysis = self.decide(text)
+        edits = to_original(analysis.document, verdicts.give(analysis.document, analysis.decisions, self.config))
+        return Revision(text, edits, analysis.profile)
+
+    def decide(self, text: str, *, explain: bool = False) -> Analysis:
+        """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
+        if len(text) > self.config.max_characters:
+            raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
+        if self._engine is None:
+            self._engine = _Engine(self.resources, self.config)
+        return self._engine.decide(text, explain=explain)
+
+    def stream(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Revision]:
+        """Yield the revision of each text, in order, with `workers` processes."""
+        if workers <= 1:
+            yield from map(self.revise, texts)
+            return
+        with ProcessPoolExecutor(workers) as pool:
+            yield from pool.map(self.revise, texts, chunksize=8)
+
+
+class _Engine:
+    """The models of one repairer and the flow through them."""
+
+    def __init__(self, resources: Resources, config: Config) -> None:
+        self.config = config
+        self.lexicon = resources.get(Lexicon.read)
+        self.gazetteer = resources.get(Gazetteer.read).with_names(config.names)
+        self.ngrams = resources.get(LanguageModel.read)
+        self.extractor = features.Extractor(
+            self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read)
+        )
+        self.stages = resources.get(rank.load_stages)
+        self.channels: tuple[ChannelModel, ...] = resources.get(load_channels)
+        self.spacing = next(channel for channel in self.channels if isinstance(channel, Spacing))
+
+    def decide(self, text: str, *, explain: bool = False) -> Analysis:
+        decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
+        document = tokens.read(text, decoded, decodings)
+        words = sum(token[0].isalnum() for token in document.texts)
+        surprise = suspicion.measure(document, self.ngrams)
+        wide = suspicion.isolation(document, surprise) > WIDE_ISOLATION
+        suspects = suspicion.find_suspects(
+            document, surprise, self.lexicon, self.gazetteer, self.spacing.find_joints(document), wide=wide
+        )
+        candidates = self.propose(document, suspects)
+        evidence = profile.nothing(words)
+        decisions: Sequence[Decision] = ()
+        if candidates:
+            decisions, evidence = self.rank(document, surprise, candidates, evidence, explain=explain)
+        return Analysis(document, profile.estimate(evidence), tuple(decisions))
+
+    def propose(self, document: Document, suspects: Sequence[Suspect]) -> dict[int, list[Candidate]]:
+        """Return the candidates of the kinds asked for, by the token where they begin."""
+        candidates: dict[int, list[Candidate]] = defaultdict(list)
+        names, ignore, kinds = self.config.names, self.config.ignore, self.config.kinds
+        for suspect in suspects:
+            text = document.texts[suspect.index]
+            if text in names or (ignore and document.forms[suspect.index] in ignore):
+                continue
+            for channel in self.channels:
+                if channel.triggers & suspect.trigger:
+                    for candidate in channel.propose(document, suspect.index, suspect.trigger):
+                        if candidate.kind in kinds and not any(
+                            document.texts[i] in names or document.forms[i] in ignore
+                            for i in range(candidate.first, candidate.last)
+                        ):
+                            candidates[suspect.index].append(candidate)
+        return {index: found for index, found in candidates.items() if found}
+
+    def rank(
+        self,
+        document: Document,
+        surprise: suspicion.Surprise,
+        candidates: Mapping[int, Sequence[Candidate]],
+        evidence: profile.Evidence,
+        *,
+        explain: bool = False,
+    ) -> tuple[list[Decision], profile.Evidence]:
+        """Return decisions and evidence: a first look without a profile, then decode, rank and re-estimate."""
+        decisions: list[Decision] = []
+        for matrix, weights in self.rounds(document, surprise, candidates, evidence):
+            decisions, _ = rank.decide(document, matrix, weights, explain=explain)
+        return decisions, profile.gather(decisions, evidence.words)
+
+    def rounds(
+        self,
+        document: Document,
+        surprise: suspicion.Surprise,
+        candidates: Mapping[int, Sequence[Candidate]],
+        evidence: profile.Evidence,
+    ) -> Iterator[tuple[features.Matrix, rank.Weights]]:
+        """Yield the matrix and the weights of each round; the last are the ones that count."""
+        first, second = self.stages
+        touched = [s for s in document.sentences if any(i in candidates for i in range(*s))]
+        drafts = [lattice.unchanged(document, *sentence) for sentence in touched]
+        sides = self.extractor.sides(drafts)
+
+        def matrix_of(found: Mapping[int, Sequence[Candidate]], *, ngrams: bool) -> features.Matrix:
+            units = [unit for draft in drafts for unit in features.units_of(draft, found)]
+            return self.extractor.matrix(document, surprise, units, sides, evidence, same, ngrams=ngrams)
+
+        same: Mapping[tuple[str, str], float] = {}
+        matrix = matrix_of(candidates, ngrams=False)
+        kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix, without_ngrams=True), KEPT_FIRST)
+        matrix = matrix_of(_by_first(matrix.candidates[row] for row in kept), ngrams=True)
+        yield matrix, first
+        evidence, same = self._learn(document, matrix, first, evidence.words)
+        garbled = sum(evidence.total.values())
+        kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix), KEPT)
+        found = _by_first(matrix.candidates[row] for row in kept)
+        weights = first
+        for _ in range(1 if garbled < CALM else 2):
+            if garbled >= CALM:
+                scores = (first if weights is first else second).candidate_scores(matrix, without_ngrams=True)
+                arcs = _arcs(matrix, scores)
+                drafts = [
+                    lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight)
+                    for sentence in touched
+                ]
+                sides = self.extractor.sides(drafts)
+            weights = second
+            matrix = matrix_of(found, ngrams=True)
+            yield matrix, second
+            evidence, same = self._learn(document, matrix, second, evidence.words)
+
+    def _learn(
+        self, document: Document, matrix: features.Matrix, weights: rank.Weights, words: int
+    ) -> tuple[profile.Evidence, dict[tuple[str, str], float]]:
+        """Return what a round of ranking says of the document: evidence by kind, and by pair of words."""
+        decisions, _ = rank.decide(document, matrix, weights)
+        pairs: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for decision in decisions:
+            for reading in decision.readings:
+                c = reading.candidate
+                if c is not None and reading.confidence > 0.05:
+                    observed = document.covered(c.first, c.last).lower()
+                    pairs[observed, c.replacement.lower()].append(reading.confidence)
+        same = {pair: sum(found) - max(found) for pair, found in pairs.items() if len(found) > 1}
+        return profile.gather(decisions, words), same
+
+
+def _by_first(candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        found[candidate.first].append(candidate)
+    return found
+
+
+def _arcs(matrix: features.Matrix, scores: Any) -> dict[int, list[lattice.Arc]]:
+    arcs: dict[int, list[lattice.Arc]] = defaultdict(list)
+    for c, score in zip(matrix.candidates, scores, strict=True):
+        arcs[c.first].append(lattice.Arc(c.first, c.last, c.forms, float(score), c))
+    return arcs

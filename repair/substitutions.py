@@ -1,0 +1,85 @@
+"""Known substitutions: tables of what a spinner, a letter rule or a foreign word list wrote for what was intended."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from repair.thesaurus import text_of
+
+if TYPE_CHECKING:
+    from repair.resources import Resources
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """One row: `intended` was written as `observed` (both keys); `log_channel` is ln P(observed | intended)."""
+
+    observed: str
+    intended: str
+    log_channel: float
+    source: str
+    count: int
+
+    @property
+    def evidence(self) -> str:
+        """Say in plain words where the row comes from."""
+        observed, intended = text_of(self.observed), text_of(self.intended)
+        if self.source == "tortured":
+            return f"“{observed}” is a known tortured phrase for “{intended}”"
+        if self.source == "foreign":
+            return f"“{observed}” is a foreign word for “{intended}”"
+        if self.count:
+            return f"spinners write “{observed}” for “{intended}”: seen {self.count} times"
+        return f"spinners write “{observed}” for “{intended}”"
+
+
+class Substitutions:
+    """Rows of one table by their observed key."""
+
+    def __init__(self, rows: Iterable[Substitution]) -> None:
+        self._rows: dict[str, list[Substitution]] = defaultdict(list)
+        for row in rows:
+            self._rows[row.observed].append(row)
+
+    def __getitem__(self, observed: str) -> list[Substitution]:
+        """Return the rows of an observed key; an empty list if there are none."""
+        return self._rows.get(observed, [])
+
+    def __contains__(self, observed: str) -> bool:
+        return observed in self._rows
+
+    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def read_table(resources: Resources, name: str) -> Substitutions:
+    """Read `observed intended probability source count` rows; DictionaryError if the file is damaged."""
+    rows = []
+    for line in resources.lines(name, VERSION):
+        observed, intended, probability, source, count = line.split("\t")
+        rows.append(Substitution(observed, intended, math.log(float(probability)), source, int(count)))
+    return Substitutions(rows)
+
+
+def read_pairs(resources: Resources) -> Substitutions:
+    """Read the pairs mined from aligned spun text and from the list of tortured phrases."""
+    return read_table(resources, "pairs.tsv")
+
+
+def read_function_words(resources: Resources) -> Substitutions:
+    """Read the hand-kept function words and set phrases that no thesaurus explains."""
+    return read_table(resources, "synonyms-function.tsv")
+
+
+def read_foreign(resources: Resources) -> Substitutions:
+    """Read the foreign words that stand for one English word."""
+    return read_table(resources, "foreign.tsv")

@@ -1,0 +1,192 @@
+"""Cuts a text into a `Document`: tokens as the n-gram model reads them, sentences, and protected spans.
+
+The tokenisation is that of the language models (hyphenated words are three tokens, `don't` is `do` + `n't`).
+Every pattern is linear on hostile input: repetitions are bounded or consume what they scan.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from repair.records import Decoding, Document
+
+LONGEST_SENTENCE = 250
+"""Tokens.  Longer stretches without a sentence mark are cut, which bounds the lattice; news stays below 150."""
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-"})
+_DASHES = frozenset("\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}")
+
+_TITLES = (
+    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Maj Capt Cmdr Adm St Jr Sr Inc Corp Co Ltd Bros vs "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La "
+    "Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Hon Rev Pres Messrs"
+)
+_CLITIC = "s|re|ve|ll|d|m|S|RE|VE|LL|D|M"
+_LETTER = r"[^\W\d_]"
+_MARKED = rf"{_LETTER}+(?:[\u0300-\u036f]+{_LETTER}*)*"
+
+TOKEN = re.compile(
+    r"(?:[A-Za-z]\.){2,}"
+    rf"|\b(?:{'|'.join(_TITLES.split())})\.(?=\s|,|$)"
+    r"|\d+(?:[.,:]\d+){0,8}(?:st|nd|rd|th|s|[bmk]n?)?(?!\w)"
+    r"|[A-Za-z]+?(?=[nN]'[tT]\b)|[nN]'[tT]\b"
+    rf"|'(?:{_CLITIC})\b"
+    rf"|{_MARKED}(?:'(?!(?:{_CLITIC}|t|T)\b)(?=[A-Za-z]{{2}}){_LETTER}+)*"
+    r"|\d+|--+|\.\.\.+|[^\s\w]|_|\w"
+)
+
+_SUFFIXES = (
+    "com|org|net|edu|gov|mil|io|info|co\\.uk|org\\.uk|com\\.au|txt|pdf|html?|php|aspx?|jpe?g|png|gif|svg|docx?|xlsx?"
+    "|csv|json|xml|zip|exe|dll|js|css|mp[34]|py"
+)
+PROTECTED = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"]+"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+    r"|(?<!\w)@\w{1,50}|(?<![\w&])\#\w{1,100}"
+    rf"|(?<![\w@.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,6}}\.(?:{_SUFFIXES})\b(?:/[^\s<>\"]*)?"
+    r"|(?<![\w.])(?:[A-Za-z]:\\|~?/)[\w.-]{1,80}(?:[/\\][\w.-]{1,80}){1,20}"
+    r"|(?<![\w_])[^\W_]{2,60}(?:_[^\W_]{1,60}){1,10}(?![\w])"
+    r"|`[^`\n]{1,200}`|(?<!\w)\w{1,60}\(\)|</?[A-Za-z][^<>\n]{0,300}>|&\#?\w{1,10};"
+)
+_ADDRESS = re.compile(r"https?://|www\.|\S@\S")
+
+_TERMINAL = frozenset({".", "!", "?", "...", "…"})
+_CLOSING = frozenset("\"'”’)]»")
+_DIGIT = re.compile(r"\d")
+
+FUNCTION_WORDS: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the of and to in a is that for it was on with as be at by i this have from or his he but are not",
+        "es": "de la que el en y los del las un por con una su para es al lo como más pero sus le ya este sí porque",
+        "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec",
+        "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden",
+        "it": "di e il la che in un a per è una sono con non del della si da le dei al nel più gli ma come",
+        "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das",
+        "nl": "de het een van en in is dat op te zijn voor met die niet aan er om ook als dan maar bij nog",
+    }.items()
+}
+
+
+def form_of(token: str) -> str:
+    """Return a token as the n-gram model reads it: lower case, plain quotes, digits as 0, dashes as `--`."""
+    if token.isascii():
+        if token.isalpha():
+            return token.lower()
+        if token[0] == "-" and len(token) > 1:
+            return "--"
+        if token[:3] == "...":
+            return "..."
+    elif token in _DASHES:
+        return "--"
+    elif token == "…":
+        return "..."
+    else:
+        token = unicodedata.normalize("NFC", token.translate(_PLAIN))
+    return _DIGIT.sub("0", token.lower())
+
+
+def forms_of(text: str) -> tuple[str, ...]:
+    """Return the language-model tokens of a short text, such as a replacement."""
+    return tuple(form_of(match.group()) for match in TOKEN.finditer(text.translate(_PLAIN)))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start, end and protection of every token, left to right."""
+    plain = text if text.isascii() and "`" not in text else text.translate(_PLAIN)
+    here = 0
+    for match in PROTECTED.finditer(text):
+        start, end = match.span()
+        while end - start > 1 and text[end - 1] in ".,;:!?'\"”’)]":
+            end -= 1
+        for token in TOKEN.finditer(plain, here, start):
+            yield *token.span(), False
+        yield start, end, True
+        here = end
+    for token in TOKEN.finditer(plain, here):
+        yield *token.span(), False
+
+
+def _sentences(text: str, starts: Sequence[int], ends: Sequence[int], texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return ranges of token indices that tile the tokens."""
+    sentences = []
+    first, terminal = 0, False
+    for index in range(1, len(texts)):
+        before = texts[index - 1]
+        if before in _TERMINAL:
+            terminal = True
+        elif before not in _CLOSING:
+            terminal = False
+        start, end = ends[index - 1], starts[index]
+        cut = index - first >= LONGEST_SENTENCE
+        if start != end and not cut:
+            token = texts[index]
+            if terminal:
+                cut = not token[0].islower()
+            elif end - start > 1 or text[start] == "\n":
+                newlines = text.count("\n", start, end)
+                cut = newlines > 1 or (newlines == 1 and not token[0].islower() and before not in ("-", ","))
+        if cut:
+            sentences.append((first, index))
+            first, terminal = index, False
+    if texts:
+        sentences.append((first, len(texts)))
+    return sentences
+
+
+def _is_foreign(forms: Sequence[str]) -> bool:
+    """Tell whether a sentence is in another language: its function words are, and English ones are missing."""
+    english = sum(form in FUNCTION_WORDS["en"] for form in forms)
+    for language, words in FUNCTION_WORDS.items():
+        if language != "en":
+            other = [form for form in forms if form in words]
+            if len(set(other)) >= 3 and len(other) > 2 * english:
+                return True
+    return False
+
+
+def _is_other_script(token: str) -> bool:
+    """Tell whether a word is written in letters that are not Latin."""
+    return not token.isascii() and any(
+        char.isalpha() and ord(char) > 0x24F and not 0x1E00 <= ord(char) <= 0x1EFF and not 0xFB00 <= ord(char) <= 0xFB06
+        for char in token
+    )
+
+
+def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] = ()) -> Document:
+    """Cut a text into a document.  `decoded` is the text with its encoding repaired, `decodings` what that changed."""
+    original, text = text, text if decoded is None else decoded
+    starts, ends, texts, forms, protected = [], [], [], [], set()
+    known: dict[str, str] = {}
+    for start, end, is_protected in _spans(text):
+        token = text[start:end]
+        form = known.get(token)
+        if form is None:
+            form = form_of(token)
+            known[token] = form
+        if is_protected:
+            protected.add(len(texts))
+            form = "<url>" if _ADDRESS.match(token) else "<unk>"
+        elif not token.isascii() and _is_other_script(token):
+            protected.add(len(texts))
+        starts.append(start)
+        ends.append(end)
+        texts.append(token)
+        forms.append(form)
+    sentences = _sentences(text, starts, ends, texts)
+    for first, last in sentences:
+        if last - first >= 4 and _is_foreign(forms[first:last]):
+            protected.update(range(first, last))
+    return Document(
+        original=original,
+        text=text,
+        decodings=decodings,
+        starts=tuple(starts),
+        ends=tuple(ends),
+        texts=tuple(texts),
+        forms=tuple(forms),
+        protected=frozenset(protected),
+        sentences=tuple(sentences),
+    )

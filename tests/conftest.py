@@ -1,0 +1,39 @@
+"""What many tests share: one loaded repairer, and where the development cases lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import repair
+from repair.resources import Resources
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repairer() -> repair.Repairer:
+    return repair.Repairer.load("en")
+
+
+@pytest.fixture(scope="session")
+def resources() -> Resources:
+    return Resources("en")
+
+
+@pytest.fixture(scope="session")
+def development_cases() -> Path:
+    """The folder of development cases, which may not be copied into the repository; skips loudly when absent."""
+    folder = os.environ.get("REPAIR_CASES")
+    if not folder:
+        pytest.skip("REPAIR_CASES is not set: NOT CHECKED against the development cases")
+    path = Path(folder)
+    if not any(path.glob("*.jsonl")):
+        pytest.fail(f"REPAIR_CASES={folder} holds no *.jsonl files")
+    return path
+
+
+def pytest_report_header() -> str:
+    return f"development cases: {os.environ.get('REPAIR_CASES') or 'ABSENT, set REPAIR_CASES to check against them'}"
