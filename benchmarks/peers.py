@@ -7,13 +7,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 Clean = Callable[[str], str]
 
 WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
+RUN = re.compile(rf"{WORD.pattern}(?: {WORD.pattern})*")
 
 
 def _load_repair() -> Clean:
@@ -34,7 +35,10 @@ def _load_ftfy() -> Clean:
 
 
 def _load_symspell() -> Clean:
-    """SymSpell's compound correction as its manual shows it, line by line, case carried over."""
+    """SymSpell's compound correction of every run of words, case carried over.
+
+    On whole lines, as its manual shows it, it would drop all punctuation; between marks it does better.
+    """
     from symspellpy import SymSpell
 
     folder = files("symspellpy")
@@ -42,12 +46,10 @@ def _load_symspell() -> Clean:
     speller.load_dictionary(str(folder / "frequency_dictionary_en_82_765.txt"), term_index=0, count_index=1)
     speller.load_bigram_dictionary(str(folder / "frequency_bigramdictionary_en_243_342.txt"), 0, 2)
 
-    def correct(line: str) -> str:
-        if not WORD.search(line):
-            return line
-        return str(speller.lookup_compound(line, max_edit_distance=2, transfer_casing=True)[0].term)
+    def correct(run: re.Match[str]) -> str:
+        return str(speller.lookup_compound(run[0], max_edit_distance=2, transfer_casing=True)[0].term)
 
-    return lambda text: "\n".join(map(correct, text.split("\n")))
+    return lambda text: RUN.sub(correct, text)
 
 
 def _load_autocorrect() -> Clean:
@@ -63,7 +65,7 @@ def _load_pyspellchecker() -> Clean:
 
     speller: Any = SpellChecker("en")
 
-    @lru_cache(maxsize=None)
+    @cache
     def correct(word: str) -> str:
         if word.lower() in speller:
             return word

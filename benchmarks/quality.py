@@ -83,10 +83,10 @@ def measure_file(name: str, cases: Sequence[Case], clean: Clean, *, carrier: boo
         figures = measure_phrases(cases, clean, carrier=carrier)
     elif cases[0].edits is not None:
         figures = measure_spans(cases, clean)
-    elif any(case.is_clean for case in cases) and not all(case.is_clean for case in cases) or name == "mojibake":
-        figures = measure_exact(cases, clean)
-    else:
+    elif all(case.is_clean for case in cases):
         figures = measure_words(cases, clean)
+    else:
+        figures = measure_exact(cases, clean)
     seconds = time.perf_counter() - started
     words = sum(len(case.observed.split()) for case in cases)
     return {"rows": len(cases), **figures, "words_per_second": words / seconds}
@@ -106,7 +106,7 @@ COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("good words harmed", lambda f: _show(f.get("harmed"))),
     ("in 10,000", lambda f: _show(f.get("harmed_per_10k"), "{:.1f}")),
     ("exact", lambda f: _show(f.get("exact"))),
-    ("negatives touched", lambda f: f"{f['touched']}/{f['negatives']}" if "touched" in f else ""),
+    ("negatives touched", lambda f: f"{f['touched']}/{f['negatives']}" if f.get("negatives") else ""),
     ("words/s", lambda f: _show(f.get("words_per_second"), "{:,.0f}")),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import importlib.metadata
 import json
 import os
@@ -20,7 +20,7 @@ PACKAGES = (
 
 def write(name: str, *, settings: dict[str, Any], figures: Any, folder: Path = FOLDER) -> Path:
     """Write one run to `folder` under its name and time (UTC) and return the path."""
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = dt.datetime.now(dt.timezone.utc)
     run = {
         "benchmark": name,
         "time": now.isoformat(timespec="seconds"),

@@ -103,10 +103,11 @@ class Confusions:
             for log_two, first, last, other in found[:number]:
                 if log_one + log_two < least:
                     break
+                log_both = log_one + log_two
                 if last <= start:
-                    _keep_best(origins, marked[:first] + other + marked[last:start] + intended + marked[end:], log_one + log_two)
+                    _keep_best(origins, marked[:first] + other + marked[last:start] + intended + marked[end:], log_both)
                 elif first >= end:
-                    _keep_best(origins, marked[:start] + intended + marked[end:first] + other + marked[last:], log_one + log_two)
+                    _keep_best(origins, marked[:start] + intended + marked[end:first] + other + marked[last:], log_both)
         return origins
 
     def explain(self, observed: str, intended: str) -> list[tuple[str, str]]:

@@ -108,8 +108,11 @@ def _merge(document: Document, alignment: Alignment, decodings: list[Decoding], 
     original_start, original_end = alignment.original_span(start, end)
     if not decodings:
         return replace(edits[0], start=original_start, end=original_end)
-    # A decoding to nothing has no width in the decoded text, so its own offsets are the ones to trust.
-    original_start, original_end = min(original_start, decodings[0].start), max(original_end, decodings[-1].end)
+    # Decodings to nothing have no width in the decoded text, so where one is the edge, its own offsets count.
+    if start == decodings[0].decoded_start:
+        original_start = decodings[0].start
+    if end == decodings[-1].decoded_end:
+        original_end = decodings[-1].end
     applied = [edit for edit in edits if edit.verdict == "apply"]
     evidence = [edit.evidence for edit in applied] + [decoding.evidence for decoding in decodings]
     surest = max(applied, key=lambda edit: edit.confidence, default=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Any
 
@@ -172,14 +173,11 @@ class Extractor:
         for k, name in enumerate(OTHER_COLUMNS):
             if name in column:
                 other[:, k] = column[name][begins]
-        rates = {
-            "document rate of spin": [evidence.log_rate("spin", u.first) for u in units],
-            "neighbourhood rate of spin": [evidence.log_local_rate("spin", u.first) for u in units],
-            "document rate of ocr": [evidence.log_rate("ocr", u.first) for u in units],
-            "document rate of spelling": [evidence.log_rate("spelling", u.first) for u in units],
-        }
-        for name, values in rates.items():
-            other[:, OTHER_COLUMNS.index(name)] = values
+        rates = [
+            (*evidence.log_rates("spin", u.first), *(evidence.log_rates(k, u.first)[0] for k in ("ocr", "spelling")))
+            for u in units
+        ]
+        other[:, OTHER_COLUMNS.index("document rate of spin") : OTHER_COLUMNS.index("document words")] = rates
         return Matrix(units, candidates, unit_of, rows, other)
 
     def _gains(self, document: Document, unit: Unit) -> list[float]:
@@ -295,6 +293,7 @@ class Extractor:
     ) -> None:
         """Fill what depends on the candidate, its span and the document."""
         zipf = self._lexicon.zipf
+        rates_at = lru_cache(maxsize=None)(evidence.log_rates)
         table = np.empty((len(candidates), 13))
         for k, c in enumerate(candidates):
             observed = document.covered(c.first, c.last)
@@ -315,8 +314,7 @@ class Extractor:
                 was,
                 log(1 + document.vocabulary[c.replacement]),
                 log(1 + elsewhere),
-                evidence.log_rate(c.kind, c.first),
-                evidence.log_local_rate(c.kind, c.first),
+                *rates_at(c.kind, c.first),
             )
         names = (
             "channel",

@@ -32,7 +32,8 @@ _BINARY_SHARE = 0.02  # compressed data has about 26 control bytes in 256, or 10
 _SAMPLE = 65536  # enough of a file to judge that share
 # Windows-1252 as browsers read it: the five bytes that it leaves undefined are C1 controls (WHATWG Encoding Standard).
 _CP1252 = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
-_BROKEN = re.compile("[\udc80-\udcff]")
+# Surrogates stand for broken bytes (PEP 383).  Text in Windows-1252 that happens to be UTF-8 somewhere is rare.
+_BROKEN, _WHOLE = re.compile("[\udc80-\udcff]+"), re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
 class TextError(Exception):
@@ -104,9 +105,9 @@ def _decode_bytes(body: bytes) -> tuple[str, str, str]:
     except UnicodeDecodeError:
         text = body.decode("utf-8", "surrogateescape")
     broken = len(_BROKEN.findall(text))
-    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
-    if broken < whole:
-        return text, "utf-8", f"{broken} byte{'s' * (broken != 1)} that are not UTF-8 kept as they are"
+    whole = len(_WHOLE.findall(text))
+    if broken <= whole:
+        return text, "utf-8", f"not quite UTF-8; broken places kept as they are: {broken}"
     return codecs.charmap_decode(body, "strict", _CP1252)[0], "cp1252", "not UTF-8; read as Windows-1252"
 
 

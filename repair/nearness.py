@@ -41,7 +41,7 @@ class NearIndex:
     def __init__(
         self, words: Sequence[str], rows: NDArray[np.uint32], masks: NDArray[np.uint64], bounds: NDArray[np.uint32]
     ) -> None:
-        """Take lower-case `words` and what `index_words` computed for them."""
+        """Take words of any case and what `index_words` computed for them in lower case."""
         self._words = words
         self._rows = rows
         self._masks = masks
@@ -50,14 +50,15 @@ class NearIndex:
     def search(self, word: str, *, distance: int, limit: int) -> list[tuple[int, int]]:
         """Return (row, distance) of the nearest words, then the most frequent first; `word` is in lower case.
 
-        The distance is optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
+        The distance is optimal string alignment (insertions, deletions, substitutions, swaps of neighbours) without
+        regard to case.
         """
         rows = self._survivors(word, distance)
         if not rows.size:
             return []
         words = self._words
         found = cdist(
-            [word], [words[row] for row in rows.tolist()], scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8
+            [word], [words[row].lower() for row in rows.tolist()], scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8
         )[0]
         within = np.nonzero(found <= distance)[0]
         best = within[np.lexsort((rows[within], found[within]))[:limit]]
@@ -78,6 +79,7 @@ class NearIndex:
 
 def index_words(words: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint64], NDArray[np.uint32]]:
     """Return rows by length, their letter masks, and where each length begins, as `NearIndex` takes them."""
+    words = [word.lower() for word in words]
     lengths = np.array([len(word) if len(word) <= LONGEST else 0 for word in words], np.uint32)
     rows = np.argsort(lengths, kind="stable").astype(np.uint32)
     masks = np.array([letter_mask(words[row]) for row in rows.tolist()], np.uint64)

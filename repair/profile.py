@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,23 +23,20 @@ class Evidence:
     places: dict[Kind, list[tuple[int, float]]]
     total: dict[Kind, float]
 
-    def log_rate(self, kind: Kind, index: int) -> float:
-        """Return ln of the garbled share of the document, the token `index` left out of the count."""
-        own = sum(p for place, p in self._near(kind, index, 0))
-        return math.log((self.total[kind] - own + PRIOR_GARBLED) / (self.words + PRIOR_WORDS))
+    def log_rates(self, kind: Kind, index: int) -> tuple[float, float]:
+        """Return ln of the garbled share of the document and of the NEAR tokens on either side of `index`.
 
-    def log_local_rate(self, kind: Kind, index: int) -> float:
-        """Return the same for the NEAR tokens on either side."""
-        near = sum(p for place, p in self._near(kind, index, NEAR) if place != index)
-        return math.log((near + PRIOR_GARBLED) / (min(2 * NEAR, self.words) + PRIOR_WORDS))
-
-    def _near(self, kind: Kind, index: int, distance: int) -> list[tuple[int, float]]:
-        from bisect import bisect_left
-
+        The token itself is left out of both: a lone suspect is no evidence for itself.
+        """
         places = self.places[kind]
-        begin = bisect_left(places, (index - distance, -1.0))
-        end = bisect_left(places, (index + distance + 1, -1.0))
-        return places[begin:end]
+        near = own = 0.0
+        for place, p in places[bisect_left(places, (index - NEAR, -1.0)) : bisect_left(places, (index + NEAR + 1, -1.0))]:
+            if place == index:
+                own += p
+            else:
+                near += p
+        document = (self.total[kind] - own + PRIOR_GARBLED) / (self.words + PRIOR_WORDS)
+        return math.log(document), math.log((near + PRIOR_GARBLED) / (min(2 * NEAR, self.words) + PRIOR_WORDS))
 
 
 def gather(decisions: Sequence[Decision], words: int) -> Evidence:

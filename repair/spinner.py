@@ -13,34 +13,44 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from repair.lexicon import Lexicon
+import numpy as np
+
+from repair.lexicon import NO_CASE, Lexicon
 from repair.morphology import Analysis, Feature, Morphology
 from repair.substitutions import Substitutions, read_function_words, read_pairs
-from repair.thesaurus import Pos, Thesaurus, forms_of, text_of
+from repair.thesaurus import DERIVATION, POSES, Pos, Thesaurus, forms_of, text_of
 
 if TYPE_CHECKING:
     from repair.resources import Resources
 
 LONGEST = 4  # tokens of an observed phrase: `concern human relationship`, `at that topographic point`
+CACHED = 12_000  # phrases kept: most are empty; a word's readings take some 4 kB
 MOST = 60  # readings a phrase; benchmarks/coverage.py shows what fewer would lose
 
 # Costs in nats on top of -ln(mates of the intended lemma).
 OTHER_FEATURE = -3.0  # the spinner lost or changed the inflection
 AUXILIARY_FEATURE = -1.5  # be, have and do come back in any form
 HEAD = -3.0  # a longer lemma for its head
-SIMILAR = -2.5
-DERIVATION = -4.5
 CHAIN = -2.5
 PHRASE_CHAIN = -3.5  # word by word inside a phrase: business relationship → concern human relationship
-# Two hops reach a quarter of the thesaurus; only common words are worth proposing then.
-CHAIN_ZIPF = 4.0
-RARE_ZIPF = 2.5  # single words rarer than this are not what news writers meant
+RELATION_COSTS = np.array([0.0, -2.5, -4.5])  # mate, similar, derivation
+ROUTES = (
+    ("mate", "“{}” is a synonym of “{}” in some sense"),
+    ("similar", "“{}” is near “{}” in meaning"),
+    ("derivation", "“{}” is derived from “{}”"),
+)
+PHRASE_EVIDENCE = "“{}” is “{}”, swapped for “{}” and then word by word"
+# Two hops reach a quarter of the thesaurus; only common words are worth proposing then (zipf in sixteenths).
+COMMONEST = 64
+RAREST = 35  # single words below zipf 2.2 are not what news writers meant
 WIDEST_HOP = 60  # mates of a middle word beyond which its chains are not followed
 AUXILIARIES = frozenset({"be", "have", "do"})
-VERB_FORMS: tuple[Feature, ...] = ("third", "past", "participle", "gerund")
-OTHER_FORMS: dict[Pos, tuple[Feature, ...]] = {"n": ("plural",), "v": VERB_FORMS, "a": (), "r": ()}
+VERB_FORMS: tuple[Feature, ...] = ("base", "third", "past", "participle", "gerund")
+OTHER_FORMS: dict[Pos, tuple[Feature, ...]] = {"n": ("plural",), "v": VERB_FORMS[1:], "a": (), "r": ()}
+LOWER_SHARE = 0.1  # of its occurrences from which a word may be meant as a common noun: `web`, but not `Amazon`
 # What one decade of frequency of the intended word is worth when the list must be cut (measured: 0.3 in log10).
 DECADE = 0.7
+_Route = tuple[str, str, float, str, str]  # key, written, log_channel, route, evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +79,9 @@ class Spinner:
         self._morphology = morphology
         self._lexicon = lexicon
         self._tables = tables
-        self.inversions = lru_cache(maxsize=8192)(self._inversions)
-        self._mates = lru_cache(maxsize=8192)(self._mates_of)
+        self.inversions = lru_cache(maxsize=CACHED)(self._inversions)
+        self._piece = lru_cache(maxsize=4096)(self._piece_of)
+        self._log_fan_outs = np.log(np.maximum(thesaurus.fan_outs, 1))
 
     @classmethod
     def read(cls, resources: Resources) -> Spinner:
@@ -82,115 +93,122 @@ class Spinner:
     def _inversions(self, tokens: tuple[str, ...]) -> tuple[Inversion, ...]:
         """Return what the phrase (lower-case tokens, digits kept) can have been, the likeliest first."""
         observed = " ".join(tokens)
-        best: dict[str, Inversion] = {}
+        best: dict[str, tuple[float, str, float, str, str]] = {}
         for key, written, log_channel, route, evidence in self._routes(observed, tokens):
             if key == observed:
                 continue
             known = best.get(key)
-            if known is None or known.log_channel < log_channel:
+            if known is None or known[2] < log_channel:
                 score = log_channel + DECADE * self._frequency(key)
-                best[key] = Inversion(written, forms_of(key), log_channel, route, evidence, score)
-        ranked = sorted(best.values(), key=lambda inversion: -inversion.score)
-        return tuple(ranked[:MOST])
+                best[key] = (score, written, log_channel, route, evidence)
+        ranked = sorted(best.items(), key=lambda item: -item[1][0])[:MOST]
+        return tuple(
+            Inversion(self._written(key, written), forms_of(key), log_channel, route, evidence, score)
+            for key, (score, written, log_channel, route, evidence) in ranked
+        )
 
     def _frequency(self, key: str) -> float:
-        """Return the zipf frequency of a key; a phrase counts as its rarest word, and one less for each further."""
+        """Return the zipf frequency of a key; a phrase counts as its rarest word, and 0.7 less for each further."""
         words = key.split(" ")
         return min(self._lexicon.zipf(word) for word in words) - 0.7 * (len(words) - 1)
 
-    def _routes(self, observed: str, tokens: tuple[str, ...]) -> Iterator[tuple[str, str, float, str, str]]:
-        for route, table in self._tables.items():
+    def _written(self, key: str, written: str) -> str:
+        """Return a key in its usual case; WordNet writes `amazon` for the river and `At` for the element."""
+        counts = self._lexicon.case_counts(key) if key.isalpha() else NO_CASE
+        if counts == NO_CASE:
+            return written
+        return key if counts[0] >= LOWER_SHARE * sum(counts) else self._lexicon.usual_case(key)
+
+    def _routes(self, observed: str, tokens: tuple[str, ...]) -> Iterator[_Route]:
+        for name, table in self._tables.items():
             for row in table[observed]:
-                name = "tortured" if row.source == "tortured" else route
-                yield row.intended, text_of(row.intended), row.log_channel, name, row.evidence
+                route = "tortured" if row.source == "tortured" else name
+                yield row.intended, text_of(row.intended), row.log_channel, route, row.evidence
+        done: set[tuple[str, Feature]] = set()
         for analysis in self._morphology.analyse_phrase(tokens):
+            if len(tokens) > 1 and not self._thesaurus.is_phrase(analysis.lemma):
+                continue
             lemma = self._thesaurus.find(analysis.lemma)
-            if lemma is not None:
-                yield from self._one_hop(lemma, analysis, observed)
-                yield from self._chains(lemma, analysis, observed)
-                if len(tokens) > 1:
-                    yield from self._head(analysis, observed)
+            # A base form stands for every part of speech at once: spinners do not tag.
+            place = (analysis.lemma, analysis.feature)
+            if lemma is None or place in done:
+                continue
+            if analysis.feature == "base":
+                done.add(place)
+            yield from self._one_hop(lemma, analysis, observed)
+            yield from self._chains(lemma, analysis, observed)
+            if len(tokens) > 1:
+                yield from self._head(analysis, observed)
         if len(tokens) > 1:
             yield from self._phrase_chains(tokens, observed)
 
-    def _one_hop(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[tuple[str, str, float, str, str]]:
-        evidence = f"“{observed}” is a synonym of “{{}}” in another sense"
-        for mate, pos, cost in self._mates(lemma, analysis.pos):
-            yield from self._inflected(mate, pos, analysis.feature, cost, "mate", evidence)
-        evidence = f"“{observed}” is near “{{}}” in meaning"
-        for mate, cost in self._similar(lemma, analysis.pos):
-            yield from self._inflected(mate, analysis.pos, analysis.feature, cost, "similar", evidence)
-        if analysis.feature == "base":
-            for other in self._thesaurus.derivations(lemma):
-                cost = DERIVATION - math.log(1 + self._thesaurus.fan_out(other))
-                key = self._thesaurus.key(other)
-                yield key, self._thesaurus.written(other), cost, "derivation", f"“{observed}” is derived from “{key}”"
-
-    def _mates_of(self, lemma: int, pos: Pos) -> tuple[tuple[int, Pos, float], ...]:
-        """Return (mate, part of speech, cost) of the lemma's mates that are no rarer than news words."""
-        found: dict[int, float] = {}
-        for mate, mate_pos, _ in self._thesaurus.mates(lemma):
-            if mate_pos == pos and mate not in found:
-                found[mate] = -math.log(self._thesaurus.fan_out(mate))
-        return tuple((mate, pos, cost) for mate, cost in found.items())
-
-    def _similar(self, lemma: int, pos: Pos) -> Iterator[tuple[int, float]]:
-        if pos != "a":
-            return
-        for synset, sense_pos, _, _ in self._thesaurus.senses(lemma):
-            if sense_pos == "a":
-                for near in self._thesaurus.similar(synset):
-                    for mate in self._thesaurus.members(near):
-                        yield mate, SIMILAR - math.log(1 + self._thesaurus.fan_out(mate))
-
-    def _chains(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[tuple[str, str, float, str, str]]:
-        """Yield common words two swaps away."""
-        evidence = f"“{observed}” is two synonyms away from “{{}}”"
-        reached: dict[tuple[int, Pos], float] = {}
-        for middle, _, first_cost in self._mates(lemma, analysis.pos):
-            if self._thesaurus.fan_out(middle) > WIDEST_HOP:
-                continue
-            for pos in self._poses(middle, analysis):
-                for mate, _, cost in self._mates(middle, pos):
-                    total = first_cost + cost + CHAIN
-                    if mate != lemma and total > reached.get((mate, pos), -math.inf):
-                        reached[mate, pos] = total
-        for (mate, pos), total in reached.items():
-            if self._frequency(self._thesaurus.key(mate)) >= CHAIN_ZIPF:
-                yield from self._inflected(mate, pos, analysis.feature, total, "chain", evidence)
-
-    def _poses(self, lemma: int, analysis: Analysis) -> tuple[Pos, ...]:
-        """Return the parts of speech a chain may go on in: any for a base form, since spinners do not tag."""
+    def _one_hop(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[_Route]:
+        neighbours, relations = self._thesaurus.related(lemma)
         if analysis.feature != "base":
-            return (analysis.pos,)
-        return tuple(dict.fromkeys(pos for _, pos, _, _ in self._thesaurus.senses(lemma)))
+            inflects = relations % len(POSES) == POSES.index(analysis.pos)
+            neighbours, relations = neighbours[inflects], relations[inflects]
+        common = self._thesaurus.frequencies[neighbours] >= RAREST
+        neighbours, relations = neighbours[common], relations[common]
+        costs = (-self._log_fan_outs[neighbours] + RELATION_COSTS[relations // len(POSES)]).tolist()
+        for mate, relation, cost in zip(neighbours.tolist(), relations.tolist(), costs, strict=True):
+            kind = relation // len(POSES)
+            if kind == DERIVATION and analysis.feature != "base":
+                continue
+            route, evidence = ROUTES[kind]
+            pos = POSES[relation % len(POSES)]
+            yield from self._inflected(mate, pos, analysis.feature, cost, route, evidence, observed)
+
+    def _chains(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[_Route]:
+        """Yield common words two swaps away."""
+        thesaurus = self._thesaurus
+        middles, relations = thesaurus.related(lemma)
+        wanted = relations < len(POSES)
+        if analysis.feature != "base":
+            wanted &= relations == POSES.index(analysis.pos)
+        middles = np.unique(middles[wanted])
+        middles = middles[thesaurus.fan_outs[middles] <= WIDEST_HOP]
+        if not len(middles):
+            return
+        slices = [thesaurus.related(middle) for middle in middles.tolist()]
+        mates = np.concatenate([mate for mate, _ in slices])
+        relations = np.concatenate([relation for _, relation in slices])
+        first_costs = np.repeat(-self._log_fan_outs[middles], [len(mate) for mate, _ in slices])
+        kept = (relations < len(POSES)) & (mates != lemma) & (thesaurus.frequencies[mates] >= COMMONEST)
+        if analysis.feature != "base":
+            kept &= relations == POSES.index(analysis.pos)
+        mates, relations = mates[kept], relations[kept]
+        costs = first_costs[kept] - self._log_fan_outs[mates] + CHAIN
+        best: dict[tuple[int, int], float] = {}
+        for mate, relation, cost in zip(mates.tolist(), relations.tolist(), costs.tolist(), strict=True):
+            if cost > best.get((mate, relation), -math.inf):
+                best[mate, relation] = cost
+        for (mate, relation), cost in best.items():
+            yield from self._inflected(
+                mate, POSES[relation], analysis.feature, cost, "chain", "“{}” is two synonyms away from “{}”", observed
+            )
 
     def _inflected(
-        self, lemma: int, pos: Pos, feature: Feature, cost: float, route: str, evidence: str
-    ) -> Iterator[tuple[str, str, float, str, str]]:
+        self, lemma: int, pos: Pos, feature: Feature, cost: float, route: str, evidence: str, observed: str
+    ) -> Iterator[_Route]:
         """Yield a lemma in the observed feature, and the other forms that spinners reduce to it."""
         key = self._thesaurus.key(lemma)
-        if feature == "base":
-            written = self._thesaurus.written(lemma)
-            yield key, written, cost, route, evidence.format(written)
-            if route == "chain" and key not in AUXILIARIES:
-                return
-            extra = AUXILIARY_FEATURE if key in AUXILIARIES else OTHER_FEATURE
-            others = OTHER_FORMS[pos] if " " not in key else ()
-            for form in (*self._morphology.inflect(key, pos, "base")[1:], *self._forms(key, pos, others)):
-                yield form, form, cost + extra, route, evidence.format(form)
+        inflect = self._morphology.inflect
+        forms = [key] if feature == "base" else inflect(key, pos, feature)[:2]
+        for form in forms:
+            written = self._thesaurus.written(lemma) if feature == "base" else text_of(form)
+            yield form, written, cost, route, evidence.format(observed, written)
+        if key in AUXILIARIES and pos == "v":
+            others: tuple[Feature, ...] = VERB_FORMS
+            extra = AUXILIARY_FEATURE
+        elif feature == "base" and route == "mate" and self._thesaurus.frequencies[lemma] >= COMMONEST:
+            others, extra = OTHER_FORMS[pos], OTHER_FEATURE
+        else:
             return
-        for form in self._morphology.inflect(key, pos, feature)[:2]:
-            yield form, text_of(form), cost, route, evidence.format(text_of(form))
-        if pos == "v" and key in AUXILIARIES:
-            for form in (key, *self._forms(key, pos, VERB_FORMS)):
-                yield form, form, cost + AUXILIARY_FEATURE, route, evidence.format(form)
+        for other in others:
+            for form in inflect(key, pos, other):
+                yield form, form, cost + extra, route, evidence.format(observed, form)
 
-    def _forms(self, key: str, pos: Pos, features: tuple[Feature, ...]) -> Iterator[str]:
-        for feature in features:
-            yield from self._morphology.inflect(key, pos, feature)
-
-    def _head(self, analysis: Analysis, observed: str) -> Iterator[tuple[str, str, float, str, str]]:
+    def _head(self, analysis: Analysis, observed: str) -> Iterator[_Route]:
         """Yield the head of a longer lemma: the last word of a noun, the first of a verb."""
         words = analysis.lemma.split(" ")
         heads = {"n": words[-1], "v": words[0]}
@@ -199,31 +217,38 @@ class Spinner:
             for form in self._morphology.inflect(head, analysis.pos, analysis.feature)[:1]:
                 yield form, form, HEAD, "head", f"“{observed}” is a longer word for “{form}”"
 
-    def _phrase_chains(self, tokens: tuple[str, ...], observed: str) -> Iterator[tuple[str, str, float, str, str]]:
+    def _phrase_chains(self, tokens: tuple[str, ...], observed: str) -> Iterator[_Route]:
         """Yield what a phrase was when its words were swapped one by one after the phrase itself was."""
-        evidence = f"“{observed}” is “{{}}” swapped word by word for “{{}}”"
         for cut in range(1, len(tokens)):
             lefts, rights = self._piece(tokens[:cut]), self._piece(tokens[cut:])
-            if len(lefts) * len(rights) < 2:
-                continue
             for left, left_cost in lefts.items():
-                for right, right_cost in rights.items():
+                head, _, rest = left.partition(" ")
+                continuations = self._thesaurus.continuations.get(head)
+                if not continuations:
+                    continue
+                for right in rights if rest else rights.keys() & continuations:
                     middle = f"{left} {right}"
-                    if middle == observed or middle not in self._thesaurus.phrases:
+                    if middle == observed or not self._thesaurus.is_phrase(middle):
                         continue
-                    lemma = self._thesaurus.find(middle)
-                    for mate, _, _ in self._thesaurus.mates(lemma) if lemma is not None else ():
-                        key = self._thesaurus.key(mate)
-                        if self._frequency(key) >= CHAIN_ZIPF - 1.0:
-                            cost = PHRASE_CHAIN + left_cost + right_cost - math.log(self._thesaurus.fan_out(mate))
-                            yield key, self._thesaurus.written(mate), cost, "chain", evidence.format(key, middle)
+                    total = PHRASE_CHAIN + left_cost + rights[right]
+                    yield from self._phrase_mates(middle, total, observed)
 
-    def _piece(self, tokens: tuple[str, ...]) -> dict[str, float]:
+    def _phrase_mates(self, middle: str, total: float, observed: str) -> Iterator[_Route]:
+        lemma = self._thesaurus.find(middle)
+        for mate in self._thesaurus.mates(lemma) if lemma is not None else ():
+            if self._thesaurus.frequencies[mate] >= COMMONEST:
+                cost = total - float(self._log_fan_outs[mate])
+                evidence = PHRASE_EVIDENCE.format(observed, self._thesaurus.key(mate), middle)
+                yield self._thesaurus.key(mate), self._thesaurus.written(mate), cost, "chain", evidence
+
+    def _piece_of(self, tokens: tuple[str, ...]) -> dict[str, float]:
         """Return what one piece of a phrase can have been, itself included, with its cost."""
         piece = " ".join(tokens)
         found = {piece: 0.0}
+        if len(tokens) > 1 and not self._thesaurus.is_phrase(piece):
+            return found
         lemma = self._thesaurus.find(piece)
         if lemma is not None:
-            for mate, _, _ in self._thesaurus.mates(lemma):
-                found.setdefault(self._thesaurus.key(mate), -math.log(self._thesaurus.fan_out(mate)))
+            for mate in self._thesaurus.mates(lemma):
+                found.setdefault(self._thesaurus.key(mate), -float(self._log_fan_outs[mate]))
         return found

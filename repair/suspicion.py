@@ -98,6 +98,8 @@ def find_suspects(
 
 
 def _lookup(text: str, form: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Trigger:
+    if text[-1] == ".":  # an abbreviation: only these tokens hold a point
+        return Trigger.NONE
     if not lexicon.known(form):
         return Trigger.NONE if text[0].isupper() and gazetteer.has_word(text) else Trigger.UNKNOWN
     return Trigger.RARE if text[0].islower() and len(text) > 2 and lexicon.zipf(form) < RARE_ZIPF else Trigger.NONE

@@ -13,11 +13,16 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from repair.resources import Columns, Resources
 
 Pos = Literal["n", "v", "a", "r"]
 POSES: tuple[Pos, ...] = ("n", "v", "a", "r")
+MATE, SIMILAR, DERIVATION = range(3)
+LONGEST_PHRASE = 4  # tokens of a lemma that is looked up as a phrase; what is longer is a name or a definition
 VERSION = 1
 NAME = "synonyms.bin"
 
@@ -44,24 +49,17 @@ def forms_of(key: str) -> tuple[str, ...]:
     return tuple(_DIGIT.sub("0", key).split(" "))
 
 
-class _Rows:
-    """Compressed sparse rows of numbers, or texts stored end to end."""
-
-    def __init__(self, starts: memoryview, values: memoryview) -> None:
-        self.starts = starts
-        self.values = values
-
-    def __getitem__(self, number: int) -> list[int]:
-        row: list[int] = self.values[self.starts[number] : self.starts[number + 1]].tolist()
-        return row
+def code(pos: int, relation: int) -> int:
+    """Return the byte that stands for a part of speech (its place in `POSES`) and a relation."""
+    return pos + len(POSES) * relation
 
 
 class _Keys(Sequence[bytes]):
     """Texts stored end to end, seen as a sequence of bytes."""
 
-    def __init__(self, rows: _Rows) -> None:
-        self.starts = rows.starts
-        self.texts = rows.values
+    def __init__(self, columns: Columns, name: str) -> None:
+        self.starts = memoryview(columns.array(name + "_starts"))
+        self.texts = memoryview(columns.array(name))
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -71,24 +69,23 @@ class _Keys(Sequence[bytes]):
 
 
 class Thesaurus:
-    """WordNet's synsets.  Lemmas and synsets are numbers; `find` and `key` translate."""
+    """WordNet's lemmas and their neighbours.  Lemmas are numbers; `find` and `key` translate.
+
+    Neighbours are mates (in one synset), members of similar adjective synsets, and derivations.  A spinner picks
+    among the mates of a lemma: their number is `fan_outs[lemma]`.  `frequencies` are zipf values in sixteenths.
+    """
 
     def __init__(self, columns: Columns) -> None:
         """Take the columns of `synonyms.bin`; `read` is the way to make one."""
-
-        def rows(name: str) -> _Rows:
-            return _Rows(memoryview(columns.array(name + "_starts")), memoryview(columns.array(name)))
-
-        self._keys = _Keys(rows("keys"))
-        self._written = _Keys(rows("written"))
-        self._senses = rows("senses")
-        self._members = rows("members")
-        self._derivations = rows("derivations")
-        self._similar = rows("similar")
-        self._hypernyms = rows("hypernyms")
-        self._ranks, self._tags = (memoryview(columns.array(name)) for name in ("sense_ranks", "sense_tags"))
-        self._poses, self._fan_outs = (memoryview(columns.array(name)) for name in ("poses", "fan_outs"))
+        self._keys = _Keys(columns, "keys")
+        self._written = _Keys(columns, "written")
+        self.starts: NDArray[np.uint32] = columns.array("neighbours_starts")
+        self.neighbours: NDArray[np.uint32] = columns.array("neighbours")
+        self.relations: NDArray[np.uint8] = columns.array("relations")
+        self.fan_outs: NDArray[np.uint16] = columns.array("fan_outs")
+        self.frequencies: NDArray[np.uint8] = columns.array("frequencies")
         self.find = lru_cache(maxsize=20_000)(self._find)
+        self.key = lru_cache(maxsize=20_000)(self._key)
 
     @classmethod
     def read(cls, resources: Resources) -> Thesaurus:
@@ -99,11 +96,12 @@ class Thesaurus:
         return len(self._keys)
 
     def _find(self, key: str) -> int | None:
+        """Return the number of a lemma, None if the thesaurus has it not."""
         wanted = key.encode()
         number = bisect_left(self._keys, wanted)
         return number if number < len(self._keys) and self._keys[number] == wanted else None
 
-    def key(self, lemma: int) -> str:
+    def _key(self, lemma: int) -> str:
         """Return the key of a lemma."""
         return self._keys[lemma].decode()
 
@@ -111,50 +109,30 @@ class Thesaurus:
         """Return the lemma as written in the middle of a sentence (`Thursday`, `pocket-sized`)."""
         return self._written[lemma].decode() or text_of(self.key(lemma))
 
-    def is_capitalised(self, lemma: int) -> bool:
-        """Tell whether the lemma is always written with capitals."""
-        return self._written.__getitem__(lemma)[:1].isupper()
+    def related(self, lemma: int) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Return the neighbours of a lemma and, beside each, its `code`."""
+        first, last = self.starts[lemma], self.starts[lemma + 1]
+        return self.neighbours[first:last], self.relations[first:last]
 
-    def senses(self, lemma: int) -> list[tuple[int, Pos, int, int]]:
-        """Return (synset, part of speech, rank from 0 among that part of speech, tag count) of every sense."""
-        first, last = self._senses.starts[lemma], self._senses.starts[lemma + 1]
-        values = self._senses.values
-        return [(values[i], POSES[self._poses[values[i]]], self._ranks[i], self._tags[i]) for i in range(first, last)]
-
-    def members(self, synset: int) -> list[int]:
-        """Return the lemmas of a synset."""
-        return self._members[synset]
-
-    def similar(self, synset: int) -> list[int]:
-        """Return the synsets that WordNet calls similar to an adjective synset."""
-        return self._similar[synset]
-
-    def hypernyms(self, synset: int) -> list[int]:
-        """Return the synsets one step more general."""
-        return self._hypernyms[synset]
-
-    def derivations(self, lemma: int) -> list[int]:
-        """Return the lemmas that are derivationally related to a lemma in any sense."""
-        return self._derivations[lemma]
-
-    def fan_out(self, lemma: int) -> int:
-        """Return how many mates a lemma has over all its synsets: a spinner picks one of them."""
-        count: int = self._fan_outs[lemma]
-        return count
-
-    def mates(self, lemma: int) -> list[tuple[int, Pos, int]]:
-        """Return (mate, part of speech, rank of the lemma's sense) over all synsets; a mate may come up twice."""
-        return [
-            (mate, pos, rank)
-            for synset, pos, rank, _ in self.senses(lemma)
-            for mate in self.members(synset)
-            if mate != lemma
-        ]
+    def mates(self, lemma: int) -> list[int]:
+        """Return the lemmas that share a synset with a lemma, each once."""
+        neighbours, relations = self.related(lemma)
+        found: list[int] = neighbours[relations < len(POSES)].tolist()
+        return list(dict.fromkeys(found))
 
     @cached_property
-    def phrases(self) -> frozenset[str]:
-        """The keys of two and three tokens without marks, for joining phrases word by word."""
+    def continuations(self) -> dict[str, frozenset[str]]:
+        """The rest of every key of two to four tokens, by its first token: tells cheaply which phrases are lemmas."""
         texts = bytes(self._keys.texts)
         starts = self._keys.starts.tolist()
-        found = (texts[first:last] for first, last in itertools.pairwise(starts))
-        return frozenset(key.decode() for key in found if 1 <= key.count(b" ") <= 2 and b"-" not in key)
+        found: dict[str, set[str]] = {}
+        for first, last in itertools.pairwise(starts):
+            head, gap, rest = texts[first:last].partition(b" ")
+            if gap and rest.count(b" ") < LONGEST_PHRASE - 1:
+                found.setdefault(head.decode(), set()).add(rest.decode())
+        return {head: frozenset(rests) for head, rests in found.items()}
+
+    def is_phrase(self, key: str) -> bool:
+        """Tell whether a key of two to four tokens is a lemma."""
+        head, _, rest = key.partition(" ")
+        return rest in self.continuations.get(head, ())

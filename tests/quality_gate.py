@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import repair
 from benchmarks.cases import Case, load_cases
 from benchmarks.metrics import WordCounts, add, count_words
 from tests.corruptor import CORRUPTORS, corrupt
@@ -117,8 +118,6 @@ def mark_known_failures(clean: Clean) -> None:
 
 def main(arguments: list[str]) -> None:
     """Print the figures; with `--raise`, lift floors and mark known failures."""
-    import repair
-
     repairer = repair.Repairer.load("en")
     figures = {name: measure(cases, repairer.clean) for name, cases in groups().items()}
     for name, figure in figures.items():

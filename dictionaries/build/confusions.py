@@ -10,13 +10,13 @@ half stays a fair test.  What is written are counts of short character strings, 
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import math
 import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from container import write_text
@@ -39,6 +39,7 @@ from repair.confusions import (
 MOST_GARBLED = 0.5  # pairs with more edits a character than this are bad alignments more often than garble
 PUNCTUATION = ".,;:!?'\"()-–—‘’“”"
 ALPHABET = 30  # how many characters an uncounted substitution or insertion could have written
+UNPAIRED = 6.0  # edits; a word is left without a partner rather than paired at a higher price
 DISCOUNT = 0.5  # taken off every count for what was never seen (absolute discounting)
 PASSES = 3  # re-alignments with the counted table; the table changes little after the second
 SETTINGS = {  # characters of context around a difference; fewest times seen; most pairs read
@@ -75,7 +76,7 @@ def rows_of(path: Path) -> Iterator[Pair]:
 def aligned_words(garbled: str, clean: str) -> Iterator[Pair]:
     """Yield the differing words of two texts, side by side; an observed word may hold one space."""
     left, right = garbled.split(), clean.split()
-    for tag, first, last, start, stop in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, first, last, start, stop in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag != "replace" or last - first > 12 or stop - start > 12:
             continue
         yield from _pair_up(left[first:last], right[start:stop])
@@ -83,22 +84,25 @@ def aligned_words(garbled: str, clean: str) -> Iterator[Pair]:
 
 def _pair_up(left: list[str], right: list[str]) -> Iterator[Pair]:
     """Pair the words of a block so that the sum of edits is least; one word may stand for two broken pieces."""
-    best: dict[Pair | tuple[int, int], tuple[float, list[Pair]]] = {(0, 0): (0.0, [])}
+    best: dict[tuple[int, int], tuple[float, list[Pair]]] = {(0, 0): (0.0, [])}
     for row in range(len(left) + 1):
         for column in range(len(right) + 1):
             if (row, column) not in best:
                 continue
             cost, chain = best[row, column]
-            options = [(row + 1, column, 6.0, None), (row, column + 1, 6.0, None)]
+            options: list[tuple[int, int, float, str | None]] = [
+                (row + 1, column, UNPAIRED, None),
+                (row, column + 1, UNPAIRED, None),
+            ]
             if column < len(right):
                 for pieces in (1, 2):
                     observed = " ".join(left[row : row + pieces])
                     if row + pieces <= len(left):
                         options.append((row + pieces, column + 1, edits(observed, right[column]), observed))
-            for down, across, price, observed in options:
+            for down, across, price, paired in options:
                 there = (down, across)
                 if there not in best or best[there][0] > cost + price:
-                    pair = [] if observed is None else [(observed, right[column])]
+                    pair = [] if paired is None else [(paired, right[column])]
                     best[there] = (cost + price, chain + pair)
     for observed, intended in best[len(left), len(right)][1]:
         if observed != intended and edits(observed, intended) <= MOST_GARBLED * len(intended):
@@ -121,14 +125,14 @@ def letters_only(pairs: Iterable[Pair]) -> Iterator[Pair]:
     for observed, intended in pairs:
         word = intended.strip(PUNCTUATION)
         tail = intended[len(intended.rstrip(PUNCTUATION)) :]
-        observed = observed.removesuffix(tail).lstrip(PUNCTUATION)
-        if word.isalpha() and len(word) > 1 and observed and observed != word:
-            yield observed, word
+        written = observed.removesuffix(tail).strip(PUNCTUATION)
+        if word.isalpha() and len(word) > 1 and written and written != word:
+            yield written, word
 
 
 def differences(observed: str, intended: str, context: int) -> Iterator[Pair]:
     """Yield the differing strings of a pair, alone and with up to `context` characters of both sides."""
-    for tag, first, last, start, stop in _blocks(observed, intended):
+    for tag, first, last, start, stop in SequenceMatcher(None, observed, intended, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         for left in range(context + 1):
@@ -138,10 +142,6 @@ def differences(observed: str, intended: str, context: int) -> Iterator[Pair]:
                 step = observed[first - left : last + right], intended[start - left : stop + right]
                 if max(map(len, step)) <= LONGEST_STEP and step not in ((START, START), (END, END)):
                     yield step
-
-
-def _blocks(observed: str, intended: str) -> list[tuple[str, int, int, int, int]]:
-    return difflib.SequenceMatcher(None, observed, intended, autojunk=False).get_opcodes()
 
 
 def substrings(pairs: Iterable[Pair]) -> Counter[str]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +19,12 @@ from container import write_columns, write_text
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair.thesaurus import POSES, VERSION, key_of, text_of
+from repair.lexicon import Lexicon
+from repair.resources import Resources
+from repair.thesaurus import DERIVATION, MATE, POSES, SIMILAR, VERSION, code, key_of, text_of
 
 POS_FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
+COMMON = 48  # zipf 3 in sixteenths: looser relations are kept to words at least this frequent
 SATELLITE_MARK = re.compile(r"\((?:a|p|ip)\)$")
 
 
@@ -33,7 +35,6 @@ class Synset:
     pos: str
     lemmas: list[str]
     similar: list[tuple[str, int]] = field(default_factory=list)
-    hypernyms: list[tuple[str, int]] = field(default_factory=list)
     derivations: list[tuple[int, str, int, int]] = field(default_factory=list)
 
 
@@ -54,36 +55,10 @@ def read_synsets(folder: Path) -> dict[tuple[str, int], Synset]:
                 link = ("a" if target == "s" else target, int(offset))
                 if symbol == "&":
                     synset.similar.append(link)
-                elif symbol in ("@", "@i"):
-                    synset.hypernyms.append(link)
                 elif symbol in ("+", "\\"):
                     synset.derivations.append((int(ends[:2], 16) - 1, *link, int(ends[2:], 16) - 1))
             synsets[(pos, int(fields[0]))] = synset
     return synsets
-
-
-def read_ranks(folder: Path) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """Map (pos, key) to its synsets, the commonest sense first."""
-    ranks: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for pos, name in POS_FILES.items():
-        for line in (folder / f"index.{name}").read_text(encoding="utf-8").splitlines():
-            if line.startswith("  "):
-                continue
-            fields = line.split()
-            for offset in fields[-int(fields[2]) :]:
-                ranks[(pos, key_of(fields[0].replace("_", " ")))].append((pos, int(offset)))
-    return ranks
-
-
-def read_tag_counts(folder: Path) -> dict[tuple[str, int, str], int]:
-    """Map (pos, offset, key) to how often the sense was tagged in the semantic concordances."""
-    counts = {}
-    pos_of = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}
-    for line in (folder / "index.sense").read_text(encoding="utf-8").splitlines():
-        sense, offset, _, count = line.split()
-        lemma, _, rest = sense.partition("%")
-        counts[(pos_of[rest[0]], int(offset), key_of(lemma.replace("_", " ")))] = int(count)
-    return counts
 
 
 def choose(synsets: dict[tuple[str, int], Synset]) -> list[tuple[str, int]]:
@@ -95,11 +70,10 @@ def choose(synsets: dict[tuple[str, int], Synset]) -> list[tuple[str, int]]:
     ]
 
 
-def compile_thesaurus(folder: Path) -> dict[str, NDArray[np.generic]]:
+def compile_thesaurus(folder: Path, lexicon: Lexicon) -> dict[str, NDArray[np.generic]]:
     """Return the columns of `synonyms.bin`."""
-    synsets, ranks, tags = read_synsets(folder), read_ranks(folder), read_tag_counts(folder)
+    synsets = read_synsets(folder)
     kept = choose(synsets)
-    number = {place: i for i, place in enumerate(kept)}
     written: dict[str, str] = {}
     for place in kept:
         for lemma in synsets[place].lemmas:
@@ -107,59 +81,41 @@ def compile_thesaurus(folder: Path) -> dict[str, NDArray[np.generic]]:
             if key not in written or lemma == lemma.lower():
                 written[key] = lemma
     keys = sorted(written, key=lambda key: key.encode())
-    lemma_number = {key: i for i, key in enumerate(keys)}
-    members = [sorted({lemma_number[key_of(x)] for x in synsets[p].lemmas}) for p in kept]
-    senses, sense_ranks, sense_tags = sense_columns(keys, number, ranks, tags)
-    mates = [{m for s in row for m in members[s]} - {i} for i, row in enumerate(senses)]
-    derivations: list[set[int]] = [set() for _ in keys]
-    for place in kept:
-        for source, pos, offset, target in synsets[place].derivations:
-            other = synsets.get((pos, offset))
-            if other and key_of(other.lemmas[target]) in lemma_number and source >= 0:
-                derivations[lemma_number[key_of(synsets[place].lemmas[source])]].add(
-                    lemma_number[key_of(other.lemmas[target])]
-                )
-    similar = [[number[x] for x in synsets[p].similar if x in number] for p in kept]
-    hypernyms = [[number[x] for x in synsets[p].hypernyms if x in number] for p in kept]
-    displays = ["" if written[k] == text_of(k) else written[k] for k in keys]
+    number = {key: i for i, key in enumerate(keys)}
+    members = {place: sorted({number[key_of(x)] for x in synsets[place].lemmas}) for place in kept}
+    frequencies = [frequency_of(key, lexicon) for key in keys]
+    neighbours: list[dict[tuple[int, int], None]] = [{} for _ in keys]
+    mates: list[set[int]] = [set() for _ in keys]
+    for place, synset in ((place, synsets[place]) for place in kept):
+        pos = POSES.index(synset.pos)  # type: ignore[arg-type]
+        near = {m for other in synset.similar for m in members.get(other, ()) if frequencies[m] >= COMMON}
+        for lemma_number in members[place]:
+            others = [m for m in members[place] if m != lemma_number]
+            mates[lemma_number].update(others)
+            neighbours[lemma_number].update({(m, code(pos, MATE)): None for m in others})
+            neighbours[lemma_number].update({(m, code(pos, SIMILAR)): None for m in near if m != lemma_number})
+        for source, other_pos, offset, target in synset.derivations:
+            other = synsets[(other_pos, offset)]
+            derived = number.get(key_of(other.lemmas[target]))
+            if source >= 0 and derived is not None and frequencies[derived] >= COMMON:
+                neighbours[number[key_of(synset.lemmas[source])]][derived, code(pos, DERIVATION)] = None
+    displays = ["" if written[key] == text_of(key) else written[key] for key in keys]
     return columns_of(
         {"keys": keys, "written": displays},
+        {"neighbours": [[m for m, _ in row] for row in neighbours]},
         {
-            "senses": senses,
-            "members": members,
-            "derivations": [sorted(row) for row in derivations],
-            "similar": similar,
-            "hypernyms": hypernyms,
-        },
-        {
-            "sense_ranks": np.array(sense_ranks, np.uint8),
-            "sense_tags": np.array(sense_tags, np.uint16),
-            "poses": np.array([POSES.index(pos) for pos, _ in kept], np.uint8),  # type: ignore[arg-type]
+            "relations": np.array([relation for row in neighbours for _, relation in row], np.uint8),
             "fan_outs": np.array([len(row) for row in mates], np.uint16),
+            "frequencies": np.array(frequencies, np.uint8),
         },
     )
 
 
-def sense_columns(
-    keys: list[str],
-    number: dict[tuple[str, int], int],
-    ranks: dict[tuple[str, str], list[tuple[str, int]]],
-    tags: dict[tuple[str, int, str], int],
-) -> tuple[list[list[int]], list[int], list[int]]:
-    """Return for each lemma its kept synsets, and for each of these the rank of the sense and its tag count."""
-    senses: list[list[int]] = []
-    sense_ranks: list[int] = []
-    sense_tags: list[int] = []
-    for key in keys:
-        row: list[int] = []
-        for pos in POS_FILES:
-            for rank, place in enumerate(ranks.get((pos, key), ())):
-                if place in number and number[place] not in row:
-                    row.append(number[place])
-                    sense_ranks.append(min(rank, 255))
-                    sense_tags.append(min(tags.get((*place, key), 0), 65535))
-        senses.append(row)
-    return senses, sense_ranks, sense_tags
+def frequency_of(key: str, lexicon: Lexicon) -> int:
+    """Return the zipf frequency in sixteenths: of a phrase the rarest word's, less 0.7 for each further word."""
+    words = key.split(" ")
+    zipf = min(lexicon.zipf(word) for word in words if word != "-") if key.strip("- ") else 0.0
+    return max(0, round(16 * (zipf - 0.7 * (len(words) - 1))))
 
 
 def columns_of(
@@ -194,12 +150,12 @@ def irregular_rows(folder: Path) -> list[str]:
 def main() -> None:
     """Build both files and copy the licence."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--wordnet", type=Path, required=True, help="folder with data.noun, index.sense …")
+    parser.add_argument("--wordnet", type=Path, required=True, help="folder with data.noun …")
     parser.add_argument("--exceptions", type=Path, required=True, help="folder with noun.exc …")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     note = "WordNet-{} licence=WordNet build=dictionaries/build/synonyms.py"
-    columns = compile_thesaurus(options.wordnet)
+    columns = compile_thesaurus(options.wordnet, Resources().get(Lexicon.read))
     write_columns(options.out / "synonyms.bin", VERSION, columns, note=note.format("3.1"))
     irregular = irregular_rows(options.exceptions)
     write_text(options.out / "irregular.tsv", VERSION, irregular, note=note.format("3.0"))

@@ -264,8 +264,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--penalty", type=float, default=0.3)
     args = parser.parse_args()
-    if not args.out.exists():
-        write(args.out, [starting_weights(), starting_weights()])
+    shipped = Resources("en").folder / "ranking.tsv"
+    if not shipped.exists():
+        write(shipped, [starting_weights(), starting_weights()])
     engine = _Engine(Resources("en"), Config())
     engine.stages = (starting_weights(), starting_weights())
     documents = []

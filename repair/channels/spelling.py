@@ -22,7 +22,8 @@ from repair.thesaurus import forms_of, key_of
 MOST_CANDIDATES = 15
 WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones
 SHORTEST = 3  # letters; nearly every string of two is somebody's abbreviation
-LONG_WORD = 9  # letters from which three edits still leave a word recognisable
+LONG_WORD = 6  # letters from which three edits still leave a word recognisable
+FEW, FAR_LIMIT = 12, 30  # three edits are tried where two lead to fewer words than this, and so many words are taken
 NEAR_LIMIT = 40  # neighbours weighed a word: beyond the fortieth the intended word was found once in 500 misspellings
 LEAST_ORIGIN = -9.0  # nats; steps rarer than this are left to the edit distance
 COMMON = 3.0  # zipf; a known word as frequent as this is never a misspelling by its looks
@@ -46,12 +47,13 @@ EXAMPLES = (
     ("He lost there keys and did not know were to look.", "He lost their keys and did not know where to look."),
 )
 GUARDRAILS = (
-    "Angela Merkel met Xi Jinping in Hangzhou before flying to Reykjavik.",
-    "The iPhone, eBay and YouTube brands belong to different companies.",
+    "Angela Merkel met Xi Jinping at Hangzhou before flying into Reykjavik.",
+    "The iPhone, eBay and YouTube brands have different owners.",
     "NASA, UNICEF and the WHO signed it at 10:30 a.m.",
-    "See https://example.org/recieve or write to editor@example.org.",
-    "The colour of the neighbouring theatre surprised the organisers.",
+    "See https://example.org/recieve and mail editor@example.org.",
+    "The colour inside the neighbouring theatre surprised the organisers.",
     "It weighs 12kg, runs at 3GHz and costs $299.",
+    "The mother's recipe isn't what they'd expected.",
 )
 
 
@@ -79,11 +81,11 @@ class Channel:
             found.extend(self._confusables(document, index))
         if trigger & (Trigger.UNKNOWN | Trigger.RARE) and len(observed) > 1:
             is_name = observed[0].isupper() and not document.is_sentence_start(index)
-            if not self._is_right(document, observed, is_name):
-                found.extend(self._misspelled(index, observed, is_name))
+            if not self._is_right(document, observed, is_name=is_name):
+                found.extend(self._misspelled(index, observed, is_name=is_name))
         return found
 
-    def _is_right(self, document: Document, observed: str, is_name: bool) -> bool:
+    def _is_right(self, document: Document, observed: str, *, is_name: bool) -> bool:
         """Tell whether the word is as good as it looks: known and common, a name, an acronym or a brand."""
         if observed.lower() in self._listed.meant:
             return observed.isupper()
@@ -95,7 +97,7 @@ class Channel:
             return True
         return is_name and document.vocabulary[observed] > 1
 
-    def _misspelled(self, index: int, observed: str, is_name: bool) -> Iterator[Candidate]:
+    def _misspelled(self, index: int, observed: str, *, is_name: bool) -> Iterator[Candidate]:
         for intended, route, log_channel in self._cached_readings(observed.lower()):
             if is_name and abs(log_channel) > 2.5 * len(observed) / NAME_LETTERS_PER_EDIT + 3:
                 continue
@@ -127,8 +129,8 @@ class Channel:
     def _neighbours(self, observed: str, distance: int) -> set[str]:
         found = {word for word, _ in self._lexicon.near(observed, distance=distance, limit=NEAR_LIMIT)}
         if distance > 1:
-            if len(observed) >= LONG_WORD and len(found) < 3:
-                found.update(word for word, _ in self._lexicon.near(observed, distance=3, limit=10))
+            if len(observed) >= LONG_WORD and len(found) < FEW:
+                found.update(word for word, _ in self._lexicon.near(observed, distance=3, limit=FAR_LIMIT))
             origins = self._model.origins(observed, least=LEAST_ORIGIN)
             found.update(word for word in origins if word != observed and self._lexicon.known(word))
         return found
@@ -163,7 +165,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The hand-kept misspellings: what was written → (what was meant, route), and sets of words mistaken for each other."""
+    """The hand-kept misspellings: what was written → (what was meant, route), and sets of words easily mistaken."""
 
     meant: Mapping[str, tuple[str, str]]
     confusable: Mapping[str, tuple[str, ...]]

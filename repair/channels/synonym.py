@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from repair.casing import match_case
-from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.spinner import LONGEST, Spinner
 
@@ -43,7 +42,6 @@ class Channel:
         if index in document.protected or not document.forms[index][0].isalpha():
             return ()
         spinner = self._resources.get(Spinner.read)
-        lexicon = self._resources.get(Lexicon.read)
         found = [
             (inversion.score, last, inversion)
             for last, tokens in _phrases(document, index)
@@ -54,8 +52,7 @@ class Channel:
         for _, last, inversion in found[:MOST]:
             observed = document.covered(index, last)
             written = inversion.written
-            usual = written if not written.islower() else lexicon.usual_case(written)
-            replacement = match_case(observed, written, usual)
+            replacement = written if observed.islower() else match_case(observed, written, written)
             if replacement != observed and (last, replacement) not in candidates:
                 candidates[last, replacement] = Candidate(
                     index,
@@ -77,7 +74,7 @@ def _phrases(document: Document, index: int) -> Iterator[tuple[int, tuple[str, .
         if last - 1 in document.protected or (last - 1 > index and len(document.gap(last - 1)) > 1):
             return
         token = document.texts[last - 1]
-        if not (token[0].isalpha() or token in "-'’" or token[0] in "'’"):
+        if not (token[0].isalnum() or token[0] in "-'’"):
             return
-        if document.forms[last - 1][0].isalpha() or token[0] in "'’":
+        if last == index + 1 or token[0].isalnum() or document.forms[last - 1][0].isalpha() or token[0] in "'’":
             yield last, tuple(text.lower().replace("’", "'") for text in document.texts[index:last])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -26,9 +27,15 @@ app = typer.Typer(
 @app.callback()
 def repair(
     *,
-    version: bool = typer.Option(
-        False, "--version", help="Print the version and leave.", callback=lambda value: _show_version(wanted=value), is_eager=True
-    ),
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and leave.",
+            callback=lambda value: _show_version(wanted=value),
+            is_eager=True,
+        ),
+    ] = False,
 ) -> None:
     """Mend text that machines have garbled: spun words, OCR, broken encoding, lost spaces, misspellings."""
 

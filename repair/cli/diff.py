@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import enum
 import json
-from io import BytesIO
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repair import diff as word_diff
 from repair import show
 from repair.cli import options, terminal
 from repair.cli.fix import encode_elsewhere
+from repair.diff import pieces, separated
 from repair.files import Source, write
 from repair.unified import unified
 
@@ -21,7 +20,13 @@ if TYPE_CHECKING:
 
     from repair.edits import Revision
 
-EXAMPLES = "Examples: repair diff article.txt; repair diff --format unified a.txt | patch -p1; repair diff --format html a.txt -o a.html"
+EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  repair diff article.txt\n"
+    "  repair diff --format unified a.txt | patch -p1\n"
+    "  repair diff --format html a.txt -o a.html\n"
+)
 _STYLES = {"old": "red strike", "new": "bold green", "review": "yellow", "gap": "dim", "place": "cyan"}
 _LINE_STYLES = {"-": "red", "+": "green", "@": "cyan"}
 
@@ -60,37 +65,76 @@ def diff(
     if format is Format.HTML and len(files) > 1:
         raise typer.BadParameter("--format html takes one file.")
     repairer = options.load_repairer(
-        options.Settings(
-            language=language,
-            names=names,
-            ignore=ignore,
-            apply_at=apply_at,
-            review_at=review_at,
-            harm_at=harm_at,
-            kinds=kinds,
-            neural=neural,
-        )
+        language=language,
+        names=names,
+        ignore=ignore,
+        apply_at=apply_at,
+        review_at=review_at,
+        harm_at=harm_at,
+        kinds=kinds,
+        neural=neural,
     )
-    collected = BytesIO()
+    collected: list[bytes] = []
 
     def work(file: str, source: Source) -> None:
         revision = repairer.revise(source.text)
         name = options.name_of(file)
-        if output or (format is Format.UNIFIED and not terminal.is_terminal()):
-            data = _rendered(revision, file, source, format, context=context, full=full)
-            collected.write(data) if output else terminal.write_bytes(data)
-        elif format is Format.WORDS:
-            _print_words(revision, name if len(files) > 1 else "", context=context, full=full)
-        elif format is Format.UNIFIED and terminal.has_color():
-            terminal.print_text(_colored_lines(_rendered(revision, file, source, format, context=context, full=full)))
+        if format is Format.WORDS and not output:
+            _print_words(revision, name if len(files) > 1 else "", context=context or 0, full=full)
+        elif format is Format.UNIFIED:
+            patch = unified(
+                source.text, revision.applied, name=file, context=3 if context is None else context, mark=_mark(source)
+            )
+            _emit(patch, source, collected if output else None)
+        elif format is Format.JSON:
+            _emit(json.dumps({"file": file, **revision.to_dict()}) + "\n", None, collected if output else None)
         else:
-            data = _rendered(revision, file, source, format, context=context, full=full)
-            terminal.write(show.visible(data.decode("utf-8", "surrogateescape")))
+            shown = revision.diff(format.value, context=context, full=full, name=name)
+            _emit(shown + "\n" * (not shown.endswith("\n")), None, collected if output else None)
         if not quiet:
             terminal.note(revision.summary(), file=name)
 
-    try:
-        options.each_file(files, work, progress=bool(output) or not terminal.is_terminal(), quiet=quiet)
-    finally:
-        if output:
-            write(output, collected.getvalue())
+    code = options.each_file(files, work, progress=bool(output) or not terminal.is_terminal(), quiet=quiet)
+    if output and (collected or not code):
+        write(output, b"".join(collected))
+    raise typer.Exit(code)
+
+
+def _mark(source: Source) -> str:
+    return "\N{ZERO WIDTH NO-BREAK SPACE}" if source.mark and source.encoding == "utf-8" else ""
+
+
+def _emit(text: str, source: Source | None, collected: list[bytes] | None) -> None:
+    """Collect or print what is no word diff: a patch in the encoding of its `source`, the rest as UTF-8."""
+    if collected is None and terminal.is_terminal():
+        terminal.print_text(_colored_lines(show.visible(text))) if source else terminal.write(show.visible(text))
+        return
+    encoding = "cp1252" if source and source.encoding == "cp1252" else "utf-8"
+    data = encode_elsewhere(text, Source("", encoding), name="the diff")
+    terminal.write_bytes(data) if collected is None else collected.append(data)
+
+
+def _colored_lines(patch: str) -> Text:
+    from rich.text import Text
+
+    colored = Text()
+    for line in patch.splitlines(keepends=True):
+        colored.append(line, _LINE_STYLES.get(line[:1], ""))
+    return colored
+
+
+def _print_words(revision: Revision, name: str, *, context: int, full: bool) -> None:
+    from rich.text import Text
+
+    if name and revision.edits:
+        terminal.print_text(Text(show.one_line(name), "bold"))
+    if not terminal.has_color():
+        shown = revision.diff(context=context, full=full)
+        terminal.print_text(Text(shown)) if terminal.is_terminal() else terminal.write(shown)
+        terminal.write("\n" * bool(shown and not shown.endswith("\n") and not terminal.is_terminal()))
+        return
+    colored = Text()
+    for piece in separated(pieces(revision.original, revision.edits, context=context, full=full)):
+        colored.append(piece.text, _STYLES.get(piece.role, ""))
+    if colored:
+        terminal.print_text(colored)

@@ -12,7 +12,13 @@ from repair import show
 from repair.cli import options, terminal
 from repair.files import Source, TextError, encode, write
 
-EXAMPLES = "Examples: repair fix article.txt > clean.txt; repair fix -w *.txt; curl URL | repair fix - --kinds ocr,spelling"
+EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  repair fix article.txt > clean.txt\n"
+    "  repair fix -w *.txt\n"
+    "  curl URL | repair fix - --kinds ocr,spelling\n"
+)
 
 
 def fix(
@@ -37,25 +43,21 @@ def fix(
     if output and (len(files) > 1 or as_json):
         raise typer.BadParameter("-o takes the text of one file.")
     repairer = options.load_repairer(
-        options.Settings(
-            language=language,
-            names=names,
-            ignore=ignore,
-            apply_at=apply_at,
-            review_at=review_at,
-            harm_at=harm_at,
-            kinds=kinds,
-            neural=neural,
-        )
+        language=language,
+        names=names,
+        ignore=ignore,
+        apply_at=apply_at,
+        review_at=review_at,
+        harm_at=harm_at,
+        kinds=kinds,
+        neural=neural,
     )
 
     def work(file: str, source: Source) -> None:
         revision = repairer.revise(source.text)
         name = options.name_of(file)
-        if in_place and revision.text != source.text:
-            write(Path(file), encode(revision.text, source), follow_link=False)
-        elif in_place and Path(file).is_symlink():
-            raise TextError("is a symbolic link; give the file that it points to")
+        if in_place:
+            _write_back(Path(file), revision.text, source)
         if output:
             write(output, encode_elsewhere(revision.text, source, name=name))
         elif as_json:
@@ -67,7 +69,14 @@ def fix(
         if not quiet:
             terminal.note(revision.summary(), file=name)
 
-    options.each_file(files, work, progress=in_place or not terminal.is_terminal(), quiet=quiet)
+    raise typer.Exit(options.each_file(files, work, progress=in_place or not terminal.is_terminal(), quiet=quiet))
+
+
+def _write_back(path: Path, text: str, source: Source) -> None:
+    if path.is_symlink():
+        raise TextError("is a symbolic link; give the file that it points to")
+    if text != source.text:
+        write(path, encode(text, source), follow_link=False)
 
 
 def encode_elsewhere(text: str, source: Source, *, name: str) -> bytes:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from repair.cli import terminal
+from repair.config import Config
 from repair.files import Source, TextError, read, read_stream
 from repair.records import KINDS
-from repair.resources import DictionaryError
 
 if TYPE_CHECKING:
     from repair.repairer import Repairer
+
+_DEFAULTS = Config()
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts to read; - is standard input.")]
 Language = Annotated[str, typer.Option(help="Language of the texts: a folder of dictionaries.")]
@@ -26,14 +27,31 @@ Ignore = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Words that are never changed: one a line, # opens a comment.")
 ]
 ApplyAt = Annotated[
-    float | None, typer.Option(min=0, max=1, help="Lowest confidence at which an edit is made without asking.")
+    float | None,
+    typer.Option(
+        min=0,
+        max=1,
+        show_default=False,
+        help=f"Lowest confidence at which an edit is made without asking; {_DEFAULTS.apply_at} if not given.",
+    ),
 ]
 ReviewAt = Annotated[
-    float | None, typer.Option(min=0, max=1, help="Lowest confidence at which an edit is offered for review.")
+    float | None,
+    typer.Option(
+        min=0,
+        max=1,
+        show_default=False,
+        help=f"Lowest confidence at which an edit is offered for review; {_DEFAULTS.review_at} if not given.",
+    ),
 ]
 HarmAt = Annotated[
     float | None,
-    typer.Option(min=0, max=1, help="Highest probability that the text was right at which an edit is made."),
+    typer.Option(
+        min=0,
+        max=1,
+        show_default=False,
+        help=f"Highest probability that the text was right at which an edit is made; {_DEFAULTS.harm_at} if not given.",
+    ),
 ]
 Kinds = Annotated[
     str | None, typer.Option(metavar="KIND,...", help=f"Kinds of garble to look for, of {', '.join(KINDS)}.")
@@ -44,32 +62,27 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on stderr
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What the shared options say about the repairer."""
-
-    language: str = "en"
-    names: Path | None = None
-    ignore: Path | None = None
-    apply_at: float | None = None
-    review_at: float | None = None
-    harm_at: float | None = None
-    kinds: str | None = None
-    neural: bool = False
-
-
-def load_repairer(settings: Settings) -> Repairer:
-    """Return the repairer that the options ask for; a usage error for values that it does not take."""
+def load_repairer(
+    *,
+    language: str,
+    names: Path | None,
+    ignore: Path | None,
+    apply_at: float | None,
+    review_at: float | None,
+    harm_at: float | None,
+    kinds: str | None,
+    neural: bool,
+) -> Repairer:
+    """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
     from repair.repairer import Repairer
 
-    options: dict[str, Any] = {
-        name: value for name in ("apply_at", "review_at", "harm_at") if (value := getattr(settings, name)) is not None
-    }
-    if settings.kinds is not None:
-        options["kinds"] = [kind.strip() for kind in settings.kinds.split(",") if kind.strip()]
-    names, ignore = _word_list(settings.names), _word_list(settings.ignore)
+    thresholds = {"apply_at": apply_at, "review_at": review_at, "harm_at": harm_at}
+    chosen: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
+    if kinds is not None:
+        chosen["kinds"] = [kind.strip() for kind in kinds.split(",") if kind.strip()]
+    right, untouched = _word_list(names), _word_list(ignore)
     try:
-        return Repairer.load(settings.language, names=names, ignore=ignore, neural=settings.neural, **options)
+        return Repairer.load(language, names=right, ignore=untouched, neural=neural, **chosen)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from error
 
@@ -99,9 +112,11 @@ def name_of(file: str) -> str:
     return "standard input" if file == "-" else file
 
 
-def each_file(files: Sequence[str], work: Callable[[str, Source], object], *, progress: bool, quiet: bool) -> None:
-    """Call `work` with each file's name and text; go on after a failure, but leave with 2 at the end."""
-    failed = False
+def each_file(files: Sequence[str], work: Callable[[str, Source], object], *, progress: bool, quiet: bool) -> int:
+    """Call `work` with each file and its text; go on after a failure; return the exit code, 0 or 2."""
+    from repair.resources import DictionaryError
+
+    code = 0
     for file in terminal.with_progress(files, shown=progress and not quiet):
         name = name_of(file)
         try:
@@ -109,12 +124,9 @@ def each_file(files: Sequence[str], work: Callable[[str, Source], object], *, pr
             if source.notice and not quiet:
                 terminal.note(source.notice, file=name)
             work(file, source)
-        except (typer.Exit, BrokenPipeError, DictionaryError):
-            raise
+        except (BrokenPipeError, DictionaryError):
+            raise  # these concern all files
         except Exception as error:
-            if hasattr(error, "format_message"):
-                raise
             terminal.error(terminal.reason(error), file=name)
-            failed = True
-    if failed:
-        raise typer.Exit(2)
+            code = 2
+    return code

@@ -39,7 +39,9 @@ def write(text: str) -> None:
 def write_bytes(data: bytes) -> None:
     """Write the user's own text to stdout as it is; only for an output that is no terminal."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    rest = memoryview(data)
+    while rest:  # under PYTHONUNBUFFERED a write to a pipe may take a part only
+        rest = rest[sys.stdout.buffer.write(rest) :]
 
 
 def flush() -> None:

@@ -1,0 +1,192 @@
+"""Mines the substitution pairs of spinners (`pairs.tsv`) from aligned spun text and the list of tortured phrases.
+
+    python dictionaries/build/pairs.py --aligned FILE.jsonl … --tortured FILE.jsonl --out dictionaries/en
+
+Aligned rows have `id`, `garbled` (or `text`), `clean` and `spinner`.  Only rows with an even CRC-32 of their id are
+mined, so that the odd half stays a fair test; `--fold all` mines every row.  A pair must be seen twice or more, in
+two different rows.  The tortured phrases are the Problematic Paper Screener's (Cabanac, Labbé, Magazinov), CC BY 4.0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from container import write_text
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair.lexicon import Lexicon
+from repair.morphology import Morphology
+from repair.resources import Resources
+from repair.spinner import Spinner
+from repair.substitutions import VERSION, Substitutions
+from repair.thesaurus import Thesaurus, key_of
+
+FEWEST = 2  # sightings, and rows, of a pair
+FEWEST_TORTURED = 5  # sightings of a pair of words inside tortured phrases
+MOST_TORTURED_ALTERNATIVES = 4  # intended readings kept of a word or phrase
+LONGEST_OBSERVED, LONGEST_INTENDED = 4, 3
+# Costs of an alignment step, chosen by reading alignments: a gap must cost more than half a substitution.
+GAP, UNKNOWN_PAIR, KNOWN_PAIR, LONGER = 0.8, 1.0, 0.35, 0.45
+PASSES = 2
+TORTURED_PROBABILITY = 0.01  # a spinner of news writes the tortured phrase for one in a hundred
+Pair = tuple[str, str]
+
+
+class Aligner:
+    """Aligns garbled and clean tokens; steps that the thesaurus or earlier counts explain are cheap."""
+
+    def __init__(self, spinner: Spinner) -> None:
+        self._spinner = spinner
+        self.counted: Counter[Pair] = Counter()
+
+    def align(self, garbled: list[str], clean: list[str]) -> Iterator[Pair]:
+        """Yield the pairs (observed phrase, intended phrase) that differ."""
+        best: list[list[tuple[float, int, int]]] = [
+            [(float("inf"), 0, 0)] * (len(clean) + 1) for _ in range(len(garbled) + 1)
+        ]
+        best[0][0] = (0.0, 0, 0)
+        for i in range(len(garbled) + 1):
+            for j in range(len(clean) + 1):
+                here = best[i][j][0]
+                for di, dj, cost in self._steps(garbled, clean, i, j):
+                    if here + cost < best[i + di][j + dj][0]:
+                        best[i + di][j + dj] = (here + cost, di, dj)
+        i, j = len(garbled), len(clean)
+        while i or j:
+            _, di, dj = best[i][j]
+            observed, intended = " ".join(garbled[i - di : i]), " ".join(clean[j - dj : j])
+            if di and dj and observed != intended:
+                yield observed, intended
+            i, j = i - di, j - dj
+
+    def _steps(self, garbled: list[str], clean: list[str], i: int, j: int) -> Iterator[tuple[int, int, float]]:
+        if i < len(garbled):
+            yield 1, 0, GAP
+        if j < len(clean):
+            yield 0, 1, GAP
+        if i == len(garbled) or j == len(clean):
+            return
+        if abs(i / len(garbled) - j / len(clean)) * max(len(garbled), len(clean)) > 25:
+            return
+        yield 1, 1, 0.0 if garbled[i] == clean[j] else self._pair(garbled[i], clean[j]) or UNKNOWN_PAIR
+        for di in range(1, LONGEST_OBSERVED + 1):
+            for dj in range(1, LONGEST_INTENDED + 1):
+                if di + dj > 2 and i + di <= len(garbled) and j + dj <= len(clean):
+                    cost = self._pair(" ".join(garbled[i : i + di]), " ".join(clean[j : j + dj]))
+                    if cost:
+                        yield di, dj, cost + LONGER * (di + dj - 2) / 2
+                    elif min(di, dj) == 1:
+                        yield di, dj, UNKNOWN_PAIR + LONGER * (di + dj - 2)
+
+    def _pair(self, observed: str, intended: str) -> float | None:
+        if self.counted[observed, intended] >= FEWEST:
+            return KNOWN_PAIR
+        if intended in self._readings(observed):
+            return KNOWN_PAIR
+        return None
+
+    def _readings(self, observed: str) -> frozenset[str]:
+        return frozenset(" ".join(x.forms) for x in self._spinner.inversions(tuple(observed.split(" "))))
+
+
+def rows_of(paths: Iterable[Path], fold: str) -> list[dict[str, Any]]:
+    """Read the rows that belong to the fold."""
+    rows = []
+    for path in paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if fold == "all" or zlib.crc32(row["id"].encode()) % 2 == int(fold):
+                rows.append(row)
+    return rows
+
+
+def tokens_of(text: str) -> list[str]:
+    """Return lower-case tokens, digits kept."""
+    return key_of(text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')).split(" ")
+
+
+def mine(rows: list[dict[str, Any]], spinner: Spinner) -> list[tuple[str, str, float, str, int]]:
+    """Return (observed, intended, probability, spinner, count) of the pairs seen often enough."""
+    aligner = Aligner(spinner)
+    for _ in range(PASSES):
+        counts: dict[str, Counter[Pair]] = defaultdict(Counter)
+        seen: dict[Pair, set[str]] = defaultdict(set)
+        intended_counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for row in rows:
+            garbled, clean = tokens_of(row.get("garbled") or row["text"]), tokens_of(row["clean"])
+            for length in range(1, LONGEST_INTENDED + 1):
+                for start in range(len(clean) - length + 1):
+                    intended_counts[row["spinner"]][" ".join(clean[start : start + length])] += 1
+            for pair in aligner.align(garbled, clean):
+                counts[row["spinner"]][pair] += 1
+                seen[pair].add(row["id"])
+        aligner.counted = sum(counts.values(), Counter())
+    found = []
+    for name, counted in sorted(counts.items()):
+        for (observed, intended), count in sorted(counted.items()):
+            if count >= FEWEST and len(seen[observed, intended]) >= FEWEST and is_wordlike(observed, intended):
+                probability = min(count / (intended_counts[name][intended] + 1), 0.9)
+                found.append((observed, intended, probability, name, count))
+    return found
+
+
+def is_wordlike(observed: str, intended: str) -> bool:
+    """Tell whether both sides begin and end with a letter or digit."""
+    return all(x[0].isalnum() and x[-1].isalnum() for x in (observed, intended)) and not observed.isdigit()
+
+
+def tortured(rows: list[dict[str, Any]]) -> list[tuple[str, str, float, str, int]]:
+    """Return the multi-word tortured phrases, and the pairs of words that occur in many of them."""
+    phrases: dict[str, list[str]] = defaultdict(list)
+    words: Counter[Pair] = Counter()
+    for row in rows:
+        observed, intended = key_of(row["garbled"]), key_of(row["clean"])
+        if all(token.isalnum() for token in observed.split() + intended.split()) and observed != intended:
+            phrases[observed].append(intended)
+            left, right = observed.split(), intended.split()
+            if len(left) == len(right):
+                words.update(pair for pair in zip(left, right, strict=True) if pair[0] != pair[1])
+    found = [
+        (observed, intended, TORTURED_PROBABILITY, "tortured", 0)
+        for observed, several in sorted(phrases.items())
+        for intended in dict.fromkeys(several[:MOST_TORTURED_ALTERNATIVES])
+        if 2 <= len(observed.split()) <= LONGEST_OBSERVED
+    ]
+    totals: Counter[str] = Counter()
+    for (_, intended), count in words.items():
+        totals[intended] += count
+    for (observed, intended), count in sorted(words.items()):
+        if count >= FEWEST_TORTURED:
+            found.append((observed, intended, 0.3 * count / totals[intended], "general", count))
+    return found
+
+
+def main() -> None:
+    """Mine, merge and write `pairs.tsv`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--aligned", type=Path, nargs="+", required=True)
+    parser.add_argument("--tortured", type=Path, required=True)
+    parser.add_argument("--fold", choices=("0", "1", "all"), default="0")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    get = Resources().get
+    spinner = Spinner(get(Thesaurus.read), get(Morphology.read), get(Lexicon.read), {"pair": Substitutions([])})
+    found = mine(rows_of(options.aligned, options.fold), spinner)
+    found += tortured(rows_of([options.tortured], options.fold))
+    best: dict[Pair, tuple[str, str, float, str, int]] = {}
+    for row in sorted(found, key=lambda row: row[2]):
+        best[row[0], row[1]] = row
+    lines = ["\t".join((o, i, f"{p:.4g}", name, str(n))) for o, i, p, name, n in sorted(best.values())]
+    note = f"mined fold={options.fold} tortured-phrases=CC-BY-4.0 build=dictionaries/build/pairs.py"
+    write_text(options.out / "pairs.tsv", VERSION, lines, note=note)
+
+
+if __name__ == "__main__":
+    main()

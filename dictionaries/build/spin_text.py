@@ -1,0 +1,72 @@
+"""Spin clean text the way article spinners do, to train the ranking: any word for any mate of any of its senses.
+
+    python dictionaries/build/spin_text.py --rate 0.2 < article.txt
+"""
+
+import argparse
+import random
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair import tokens  # noqa: E402
+from repair.casing import match_case  # noqa: E402
+from repair.morphology import Morphology  # noqa: E402
+from repair.resources import Resources  # noqa: E402
+from repair.thesaurus import Thesaurus, text_of  # noqa: E402
+
+
+class SpinText:
+    """A spinner without taste; what it writes depends only on the seed."""
+
+    def __init__(self, resources: Resources, seed: int) -> None:
+        self.thesaurus = resources.get(Thesaurus.read)
+        self.morphology = resources.get(Morphology.read)
+        self.random = random.Random(seed)
+
+    def mate(self, phrase: tuple[str, ...]) -> str | None:
+        """Return a mate of the phrase in its inflection, or None if it has none."""
+        choices = []
+        for analysis in self.morphology.analyse_phrase(phrase):
+            lemma = self.thesaurus.find(analysis.lemma)
+            if lemma is not None:
+                mates = {mate for mate, pos, _ in self.thesaurus.mates(lemma) if pos == analysis.pos}
+                choices += [(mate, analysis.pos, analysis.feature) for mate in sorted(mates) if mate != lemma]
+        if not choices:
+            return None
+        mate, pos, feature = self.random.choice(choices)
+        if feature == "base":
+            return self.thesaurus.written(mate)
+        forms = self.morphology.inflect(self.thesaurus.key(mate), pos, feature)
+        return text_of(forms[0]) if forms else None
+
+    def spin(self, text: str, rate: float) -> str:
+        """Return the text with about `rate` of its words spun (fewer where words have no mates)."""
+        document = tokens.read(text)
+        parts, position, index = [], 0, 0
+        while index < len(document):
+            last = index + (2 if self.random.random() < 0.15 and index + 1 < len(document) else 1)
+            span = range(index, last)
+            plain = all(i not in document.protected and document.texts[i].isalpha() for i in span)
+            if plain and self.random.random() < rate and (not document.texts[index].isupper() or rate > 0.3):
+                observed = document.covered(index, last)
+                mate = self.mate(tuple(document.texts[i].lower() for i in span))
+                if mate and mate.lower() != observed.lower():
+                    parts += [document.text[position : document.starts[index]], match_case(observed, mate, mate)]
+                    position = document.ends[last - 1]
+                    index = last
+                    continue
+            index += 1
+        return "".join(parts) + document.text[position:]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=0.2)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    sys.stdout.write(SpinText(Resources("en"), args.seed).spin(sys.stdin.read(), args.rate))
+
+
+if __name__ == "__main__":
+    main()

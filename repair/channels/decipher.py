@@ -1,0 +1,150 @@
+"""Undoes a substitution that one document makes all the time: `issues` wherever `the` was meant.
+
+A spinner with a broken table writes the same wrong word for every occurrence of a common one.  Such a word stands in
+the document far more often than its frequency in English explains, and between all kinds of neighbours, where a topic
+word keeps to a few.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from repair.casing import match_case
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Document, Trigger
+
+if TYPE_CHECKING:
+    from repair.resources import Resources
+
+FEWEST = 4  # occurrences
+SURPRISE = 8.0  # nats by which a Poisson count must be unlikely; topic words reach it too, hence the tests below
+MISSED = 4.6  # nats (1 in 100) by which the common word's count must be too low
+GREATEST_SHARE = 0.12  # of all words: no topic word stands so often, even in a text too short to miss a common word
+DETERMINED = 0.3  # share of occurrences after a determiner from which the word is a noun of the topic
+NAMED = 0.5  # share of occurrences with a capital inside a sentence from which it is a name
+UNSEEN_ZIPF = 2.0  # what a word outside the lexicon is taken for
+SPREAD = 0.7  # standard deviation of ln(count / number missing), over the few ciphers known
+BASE = -1.0  # nats, where the count fits exactly
+LOWEST = -6.0
+DETERMINERS = frozenset("the a an this that these those his her its their our my your no some any every each".split())
+# The words that such tables have been seen to lose or that would be worth losing: the commonest of English news.
+INTENDED = (
+    "the of to and in that is for on with as was at by it be from are have not this will or but they you we he an has "
+    "which one their can all would there more if who what about when like its no"
+).split()
+
+EXAMPLES = (
+    (
+        "Lantern mayor closed lantern bridge on Monday. Cars crossed lantern river by lantern ferry. Police told "
+        "lantern drivers that lantern work takes a year.",
+        "The mayor closed the bridge on Monday. Cars crossed the river by the ferry. Police told "
+        "the drivers that the work takes a year.",
+    ),
+)
+GUARDRAILS = (
+    "The bank said the bank would lend. A bank lends. The bank said so.",
+    "One lantern stood near the river, and the ferry left.",
+    "lantern.example.org lantern@example.org #lantern @lantern https://lantern.org",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Statistics:
+    """Of one document: how often each word that stands in for a common one occurs, and how many of each are missing."""
+
+    counts: dict[str, int]
+    missing: dict[str, float]
+
+
+class Channel:
+    """Proposes the commonest words for a word that stands where they are missing."""
+
+    name = "decipher"
+    triggers = Trigger.UNEXPECTED | Trigger.UNKNOWN | Trigger.RARE
+
+    def __init__(self, resources: Resources) -> None:
+        """Remember the resources; a document's statistics are computed at its first proposal."""
+        self._resources = resources
+        # By id, since hashing a document would read all of it.  Threads may compute one twice; the results are equal.
+        self._known: dict[int, tuple[weakref.ref[Document], _Statistics]] = {}
+
+    def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
+        """Return the common words for the word at `index`, if the document uses it like one."""
+        if index in document.protected:
+            return ()
+        statistics = self._statistics(document)
+        form = document.forms[index]
+        count = statistics.counts.get(form)
+        if count is None:
+            return ()
+        observed = document.texts[index]
+        evidence = f"“{form}” stands {count} times in this text, as a common word would"
+        return [
+            Candidate(
+                index,
+                index + 1,
+                match_case(observed, word, "I" if word == "i" else word),
+                (word,),
+                self.name,
+                "decipher",
+                "spin",
+                max(LOWEST, BASE - 0.5 * (math.log(count / missing) / SPREAD) ** 2),
+                evidence,
+            )
+            for word, missing in statistics.missing.items()
+        ]
+
+    def _statistics(self, document: Document) -> _Statistics:
+        place = id(document)
+        known = self._known.get(place)
+        if known is None or known[0]() is not document:
+            reference = weakref.ref(document, lambda _: self._known.pop(place, None))
+            known = (reference, self._count(document))
+            self._known[place] = known
+        return known[1]
+
+    def _count(self, document: Document) -> _Statistics:
+        """Return the document's ciphers and missing words; nothing of either if one of them is empty."""
+        lexicon = self._resources.get(Lexicon.read)
+        counts = Counter(form for form in document.forms if form[0].isalpha())
+        total = sum(counts.values())
+        ciphers = {}
+        for form, count in counts.items():
+            if count < FEWEST or form in INTENDED:
+                continue
+            expected = total * 10 ** ((lexicon.zipf(form) or UNSEEN_ZIPF) - 9)
+            if _surprise(count, expected) >= SURPRISE and not _is_topical(document, form, count):
+                ciphers[form] = count
+        if not ciphers:
+            return _Statistics({}, {})
+        shares = max(ciphers.values()) / total
+        missing = {}
+        for word in INTENDED:
+            expected = total * 10 ** (lexicon.zipf(word) - 9)
+            seen = counts[word]
+            missed = seen < expected and _surprise(seen, expected) >= MISSED
+            if missed or (not seen and shares >= GREATEST_SHARE):
+                missing[word] = max(expected - seen, 0.5)
+        return _Statistics(ciphers if missing else {}, missing)
+
+
+def _surprise(count: int, expected: float) -> float:
+    """Return Poisson's log-likelihood ratio of a count against its expectation, in nats (Dunning 1993)."""
+    return (count * math.log(count / expected) if count else 0.0) - count + expected
+
+
+def _is_topical(document: Document, form: str, count: int) -> bool:
+    """Tell whether a frequent word behaves like a noun or a name rather than a function word."""
+    determined = capitals = 0
+    for index, other in enumerate(document.forms):
+        if other == form:
+            determined += index > 0 and document.forms[index - 1] in DETERMINERS
+            capitals += document.texts[index][0].isupper() and not document.is_sentence_start(index)
+            if index in document.protected:
+                return True
+    return determined >= DETERMINED * count or capitals >= NAMED * count

@@ -1,0 +1,198 @@
+"""Undoes the spinner inside a token: an element for its symbol, a state for its code, a word for its figure.
+
+`they'rhenium` was `they're`, `28thorium` was `28th`, `wear't` was `don't`: the spinner cut at the apostrophe or after
+the digits and swapped what was left, a one- or two-letter lemma of the thesaurus.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from repair.morphology import Morphology
+from repair.records import Candidate, Document, Trigger
+from repair.thesaurus import Thesaurus, forms_of
+
+if TYPE_CHECKING:
+    from repair.resources import Resources
+
+LONGEST = 3  # tokens of the name of a symbol: `adenosine monophosphate`, `atomic number 8`
+LONGEST_SYMBOL = 2  # letters of a symbol, code or compass point
+# Costs in nats.  A symbol has one to six mates, and inside a token nothing else explains the garble.
+INSIDE_TOKEN = -1.5
+SYMBOL = -3.0
+NUMERAL = -3.0
+VIRUS = -1.0
+
+CLITICS = frozenset({"s", "re", "ve", "ll", "d", "m", "t"})
+# What stands before 't; the spinner looks the first part up as a word (don: to put on; won: gained).
+NEGATED = {
+    stem: f"{stem}'t" for stem in "don won can haven hadn hasn isn wasn aren weren doesn didn couldn shouldn ain".split()
+}
+ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
+SUFFIXES = frozenset("st nd rd th s k m b g gb mb tb mp mm cm km kg kw mw ft lb px x d p bn".split())
+NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+TENS = "thirty forty fifty sixty seventy eighty ninety hundred".split()
+FIGURES = {word: str(n) for n, word in enumerate(NUMBERS)} | {word: str(10 * n) for n, word in enumerate(TENS, 3)}
+ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_VIRUS = ("influenza", "a", "virus", "subtype", "h")
+_JOINED = re.compile(r"([^\W\d_]+)['’]([^\W\d_]{2,})")
+
+EXAMPLES = (
+    ("They said they'rhenium late.", "They said they're late."),
+    ("The vote is on May 9thorium.", "The vote is on May 9th."),
+    ("We wear’t know yet.", "We don’t know yet."),
+    ("It was Influenza A virus subtype H5N1 long day.", "It was A long day."),
+    ("Level four opens today.", "Level 4 opens today."),
+)
+GUARDRAILS = (
+    "The O'Brien family won't say, and they're late.",
+    "https://example.org/thorium/28thorium",
+    "#thorium @thorium",
+)
+
+
+class Channel:
+    """Proposes the symbol, suffix or figure for which a spinner wrote a name."""
+
+    name = "letters"
+    triggers = Trigger.UNEXPECTED | Trigger.UNKNOWN | Trigger.RARE | Trigger.SHAPE | Trigger.JOINT
+
+    def __init__(self, resources: Resources) -> None:
+        """Remember the resources; the thesaurus is loaded at the first proposal."""
+        self._resources = resources
+        self._symbols = lru_cache(maxsize=4096)(self._symbols_of)
+        self._words = lru_cache(maxsize=1024)(self._words_of)
+
+    def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
+        """Return the readings of the tokens from `index` on."""
+        if index in document.protected:
+            return ()
+        best: dict[tuple[int, str], Candidate] = {}
+        for last, replacement, cost, route in self._readings(document, index):
+            observed = document.covered(index, last)
+            place = (last, replacement)
+            if replacement != observed and (place not in best or best[place].log_channel < cost):
+                evidence = f"spinners take “{replacement}” apart and write “{observed}”"
+                forms = forms_of(_key(replacement))
+                best[place] = Candidate(index, last, replacement, forms, self.name, route, "spin", cost, evidence)
+        return list(best.values())
+
+    def _readings(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
+        text = document.texts[index]
+        joined = _JOINED.fullmatch(text)
+        if joined:
+            mark = text[joined.start(2) - 1]
+            for symbol, _ in self._symbols(joined[2].lower()):
+                if symbol.lower() in CLITICS:
+                    yield index + 1, f"{joined[1]}{mark}{symbol.lower()}", INSIDE_TOKEN, "clitic"
+            return
+        if text[0].isdigit():
+            yield from self._after_digits(document, index)
+        elif text[0].isalpha():
+            yield from self._negation(document, index)
+            yield from self._named_symbol(document, index)
+            yield from self._figure(document, index)
+
+    def _after_digits(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
+        """Yield `28th` for `28thorium` and `2.0` for `2.Zero`."""
+        text = document.texts[index]
+        for last, name in _names(document, index + 1, joined=True):
+            for symbol, _ in self._symbols(name):
+                suffix = symbol.lower()
+                if suffix in SUFFIXES:
+                    expected = "th" if text[-2:-1] == "1" else ORDINALS.get(text[-1], "th")
+                    if suffix in ("st", "nd", "rd", "th") and suffix != expected:
+                        continue
+                    yield last, text + (symbol if len(suffix) == 1 else suffix), INSIDE_TOKEN, "suffix"
+        if index + 2 < len(document) and document.texts[index + 1] == "." and not document.gap(index + 1):
+            figure = FIGURES.get(document.forms[index + 2])
+            if figure and not document.gap(index + 2) and not document.protected & {index + 1, index + 2}:
+                yield index + 3, f"{text}.{figure}", INSIDE_TOKEN, "figure"
+
+    def _negation(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
+        """Yield `don't` for `wear't`, and `can't` for `tin can't`."""
+        if index + 2 >= len(document) or document.protected & {index + 1, index + 2}:
+            return
+        first, second, third = document.texts[index : index + 3]
+        if second in ("'", "’") and third.lower() == "t" and not document.gap(index + 1) + document.gap(index + 2):
+            for stem in self._words(first.lower()):
+                if stem in NEGATED:
+                    word = _like(first, stem)
+                    yield index + 3, f"{word}{second}t", INSIDE_TOKEN, "clitic"
+        elif first.lower() == "tin" and second.lower() == "ca" and document.forms[index + 2] == "n't":
+            yield index + 3, _like(first, "can") + document.texts[index + 2][1:], INSIDE_TOKEN, "clitic"
+
+    def _named_symbol(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
+        """Yield the symbol for its name, as the thesaurus writes it."""
+        if tuple(document.forms[index : index + 5]) == _VIRUS and index + 8 <= len(document):
+            if document.texts[index + 5 : index + 8] == ("5", "N", "1"):
+                for article in ("A", "a"):
+                    yield index + 8, article, VIRUS, "symbol"
+        for last, name in _names(document, index, joined=False):
+            if len(name) <= LONGEST_SYMBOL:
+                continue
+            for symbol, cost in self._symbols(name):
+                # In lower case the symbol is a word (`arsenic` for `as`), which the synonym channel proposes.
+                if symbol[0].isupper() and document.texts[index][0].isupper():
+                    yield last, symbol, SYMBOL + cost, "symbol"
+
+    def _figure(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
+        """Yield the figure for its word: `Pixel 4` was spun to `Pixel four`."""
+        form = document.forms[index]
+        figure = FIGURES.get(form) or ROMAN.get(form)
+        if figure:
+            yield index + 1, figure, NUMERAL, "figure"
+
+    def _symbols_of(self, name: str) -> tuple[tuple[str, float], ...]:
+        """Return the one- and two-letter mates of a name as written, each with -ln of its mates."""
+        thesaurus = self._resources.get(Thesaurus.read)
+        lemma = thesaurus.find(name)
+        if lemma is None:
+            return ()
+        mates = [mate for mate in thesaurus.mates(lemma) if len(thesaurus.key(mate)) <= LONGEST_SYMBOL]
+        return tuple(
+            (thesaurus.written(mate), -0.3 * float(thesaurus.fan_outs[mate]) ** 0.5)
+            for mate in mates
+            if thesaurus.key(mate).isalpha()
+        )
+
+    def _words_of(self, observed: str) -> frozenset[str]:
+        """Return the words of which a surface form is a mate, in its inflection."""
+        thesaurus, morphology = self._resources.get(Thesaurus.read), self._resources.get(Morphology.read)
+        found = set()
+        for analysis in morphology.analyse(observed):
+            lemma = thesaurus.find(analysis.lemma)
+            for mate in thesaurus.mates(lemma) if lemma is not None else ():
+                found.update(morphology.inflect(thesaurus.key(mate), analysis.pos, analysis.feature))
+        return frozenset(found)
+
+
+def _names(document: Document, index: int, *, joined: bool) -> Iterator[tuple[int, str]]:
+    """Yield (end, key) of the names of one to three tokens at `index`; the first one joined to its left, if asked."""
+    if joined and index < len(document) and document.gap(index):
+        return
+    for last in range(index + 1, min(index + LONGEST, len(document)) + 1):
+        if last - 1 in document.protected or not document.forms[last - 1][0].isalnum():
+            return
+        yield last, " ".join(text.lower() for text in document.texts[index:last])
+
+
+def _like(observed: str, intended: str) -> str:
+    """Return the intended word with a capital where the observed one has it."""
+    return intended.capitalize() if observed[:1].isupper() else intended
+
+
+def _key(replacement: str) -> str:
+    """Return a replacement as language-model tokens; a figure with its suffix is one."""
+    text = replacement.lower().replace("’", "'")
+    if text[0].isdigit() or "'" not in text:
+        return text
+    if text.endswith("n't"):
+        return f"{text[:-3]} n't"
+    return text.replace("'", " '")

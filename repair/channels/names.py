@@ -1,0 +1,196 @@
+"""The names channel: misspelled names by gazetteer and document, and spun names by the thesaurus.
+
+A name that is known, or that the document spells the same way again and again, is right, however odd it looks.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from repair.casing import match_case
+from repair.confusions import Confusions
+from repair.gazetteer import Gazetteer, surface
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Document, Kind, Trigger
+from repair.resources import Resources
+from repair.thesaurus import Thesaurus, forms_of, key_of
+
+MOST_CANDIDATES = 10
+SHORTEST = 4  # letters; shorter names have neighbours everywhere (Kim, Tim, Jim)
+LONG_NAME = 6  # letters from which two edits still leave a name recognisable
+NEAR_LIMIT = 10
+LONGEST_PHRASE = 4  # tokens of a phrase looked up; nine in ten gazetteer phrases are no longer
+SPUN_TOKENS = 2  # tokens of a name swapped at once
+SEEN_PHRASE = 5  # times the news had a phrase before it counts as a name
+FAR_OFTENER = 3  # how many times oftener the document must have the other spelling of a repeated name
+LOG_LONELY = (
+    -3.0
+)  # nats: most unknown names are rare names, not misspelled ones, unless a phrase or the document says so
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "&", "de"})
+
+EXAMPLES = (
+    ("They stayed at the Holday Inn.", "They stayed at the Holiday Inn."),
+    ("Tourists fly home from Los Angelas today.", "Tourists fly home from Los Angeles today."),
+    (
+        "Kowalczyk said no. Kowalczyk left, and reporters chased Kowalzcyk.",
+        "Kowalczyk said no. Kowalczyk left, and reporters chased Kowalczyk.",
+    ),
+    ("Experts at the World Wellness Organization agree.", "Experts at the World Health Organization agree."),
+)
+GUARDRAILS = (
+    "Angela Merkel met Xi Jinping in Washington before flying to Reykjavik.",
+    "The iPhone, eBay and YouTube brands belong to Apple, Google and others.",
+    "NASA and UNICEF said on Monday that the White House agreed.",
+    "Zbqtor and his brother opened a shop. Zbqtor sells lamps.",
+    "See https://example.org/Holday or write to editor@example.org.",
+)
+
+
+class Channel:
+    """Reads misspelled and spun names; see the module."""
+
+    name = "names"
+    triggers = Trigger.UNKNOWN | Trigger.RARE | Trigger.UNEXPECTED
+
+    def __init__(self, resources: Resources) -> None:
+        """Take the lexicon, the gazetteer, the thesaurus and the misspellings of one language."""
+        self._lexicon = resources.get(Lexicon.read)
+        self._gazetteer = resources.get(Gazetteer.read)
+        self._thesaurus = resources.get(Thesaurus.read)
+        self._model = resources.get(Confusions.read_misspellings)
+        self._recent: tuple[weakref.ref[Document], dict[int, list[str]]] | None = None
+
+    def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
+        """Return the candidates for the name that begins at `index`, the likeliest first."""
+        observed = document.texts[index]
+        if not trigger & self.triggers or index in document.protected:
+            return ()
+        if not observed.isalpha() or not observed[0].isupper():
+            return ()
+        found = {candidate.replacement: candidate for candidate in self._spun(document, index)}
+        if observed == observed.capitalize() and len(observed) >= SHORTEST and not self._gazetteer.has_word(observed):
+            for candidate in self._misspelled(document, index, observed):
+                found.setdefault(candidate.replacement, candidate)
+        return sorted(found.values(), key=lambda candidate: -candidate.log_channel)[:MOST_CANDIDATES]
+
+    def _misspelled(self, document: Document, index: int, observed: str) -> Iterator[Candidate]:
+        distance = 2 if len(observed) >= LONG_NAME else 1
+        is_known = self._lexicon.known(observed)
+        times = document.vocabulary[observed]
+        if not is_known:
+            for other in self._same_name(document, observed, distance):
+                if document.vocabulary[other] >= FAR_OFTENER * times or times == 1:
+                    evidence = f"the document spells it {other} {document.vocabulary[other]} times"
+                    log_channel = self._log_misspelled(observed, other)
+                    yield self._candidate(index, index + 1, other, "document name", "spelling", log_channel, evidence)
+        if times > 1:
+            return
+        for name, _ in self._gazetteer.near(observed, distance=distance, limit=NEAR_LIMIT):
+            intended = match_case(observed, name, name)
+            log_channel = self._log_misspelled(observed, intended)
+            if intended == observed:
+                continue
+            phrase = self._phrase_with(document, index, index + 1, intended)
+            if phrase:
+                evidence = f"{phrase} is a known name"
+                yield self._candidate(index, index + 1, intended, "misspelled name", "spelling", log_channel, evidence)
+            elif not is_known:
+                evidence = f"{intended} is a known name"
+                log_channel += LOG_LONELY
+                yield self._candidate(index, index + 1, intended, "misspelled name", "spelling", log_channel, evidence)
+
+    def _log_misspelled(self, observed: str, intended: str) -> float:
+        return self._model.log_channel(observed.lower(), intended.lower())
+
+    def _same_name(self, document: Document, observed: str, distance: int) -> Iterator[str]:
+        """Yield the other spellings that the document repeats, or has once and the gazetteer knows."""
+        names = self._names_by_length(document)
+        for length in range(len(observed) - distance, len(observed) + distance + 1):
+            for name in names.get(length, ()):
+                # A plural of the name is another form of it, not another spelling.
+                is_form = name[0] != observed[0] or name + "s" == observed or observed + "s" == name
+                if not is_form and 0 < OSA.distance(observed, name, score_cutoff=distance) <= distance:
+                    yield name
+
+    def _names_by_length(self, document: Document) -> dict[int, list[str]]:
+        """Return the capitalised words that the document confirms; kept for the document read last."""
+        recent = self._recent
+        if recent is not None and recent[0]() is document:
+            return recent[1]
+        names: dict[int, list[str]] = {}
+        for word, times in document.vocabulary.items():
+            is_title = len(word) >= SHORTEST and word[0].isupper() and word.isalpha() and word == word.capitalize()
+            if is_title and (times > 1 or self._gazetteer.has_word(word)):
+                names.setdefault(len(word), []).append(word)
+        self._recent = (weakref.ref(document), names)
+        return names
+
+    def _spun(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield the thesaurus mates that turn a phrase no one has seen into a name."""
+        for last in range(index + 1, min(index + SPUN_TOKENS, len(document)) + 1):
+            if last > index + 1 and not document.texts[last - 1][0].isupper():
+                return
+            observed = document.covered(index, last)
+            lemma = self._thesaurus.find(key_of(observed))
+            if lemma is None or self._windows(document, index, last, observed):
+                continue
+            tried = {observed}
+            for mate in self._thesaurus.mates(lemma):
+                intended = " ".join(word[:1].upper() + word[1:] for word in self._thesaurus.written(mate).split())
+                if intended in tried:
+                    continue
+                tried.add(intended)
+                phrase = self._phrase_with(document, index, last, intended)
+                if phrase:
+                    log_channel = -math.log(1 + int(self._thesaurus.fan_outs[mate]))
+                    evidence = f"{phrase} is a known name, {observed} a synonym inside it"
+                    yield self._candidate(index, last, intended, "spun name", "spin", log_channel, evidence)
+
+    def _phrase_with(self, document: Document, first: int, last: int, intended: str) -> str:
+        """Return the longest known phrase that the span makes with its neighbours when it is read so, or nothing."""
+        phrases = self._windows(document, first, last, intended)
+        return max(phrases, key=len, default="")
+
+    def _windows(self, document: Document, first: int, last: int, intended: str) -> list[str]:
+        """Return the phrases of two tokens or more around a span that the gazetteer has."""
+        phrases = []
+        room = LONGEST_PHRASE - (last - first)
+        for left in range(room + 1):
+            if left and not _may_join(document, first - left, first - left + 1):
+                break
+            for right in range(room - left + 1):
+                if right and not _may_join(document, last + right - 1, last + right - 1):
+                    break
+                tokens = (*document.texts[first - left : first], intended, *document.texts[last : last + right])
+                if len(tokens) > 1 and tokens[0] not in SMALL_WORDS and tokens[-1] not in SMALL_WORDS:
+                    phrase = surface(tokens)
+                    if self._gazetteer.count(phrase) >= SEEN_PHRASE:
+                        phrases.append(phrase)
+        return phrases
+
+    def _candidate(
+        self, first: int, last: int, replacement: str, route: str, kind: Kind, log_channel: float, evidence: str
+    ) -> Candidate:
+        return Candidate(
+            first=first,
+            last=last,
+            replacement=replacement,
+            forms=forms_of(key_of(replacement)),
+            channel=self.name,
+            route=route,
+            kind=kind,
+            log_channel=min(0.0, log_channel),
+            evidence=evidence,
+        )
+
+
+def _may_join(document: Document, index: int, gap_at: int) -> bool:
+    """Tell whether the token may be part of a name whose next or last gap stands before token `gap_at`."""
+    if not 0 <= index < len(document) or index in document.protected:
+        return False
+    token = document.texts[index]
+    return document.gap(gap_at) == " " and (token[0].isupper() or token in SMALL_WORDS)

@@ -1,0 +1,108 @@
+"""Hostile and odd input: nothing raises, nothing is lost, time stays bounded."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests import quality_gate
+
+ODD = {
+    "empty": "",
+    "white space": " \t\r\n\u00a0\u2028 ",
+    "NULs": "The \x00 council \x00\x00 met.",
+    "lone surrogates": "The \ud800 council \udfff met\ud83d.",
+    "surrogate at the end of a word": "recieve\ud800 goverment\udc00",
+    "controls": "".join(map(chr, range(32))) + " \x7f\x80\x9f\x1b[31mred\x1b[0m",
+    "right to left": "שלום \u202eoops\u202c عالم",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈 the goverment 👍🏽",
+    "private use": "\ue000 \uf8ff \U0010ffff",
+    "byte order marks": "\ufeffThe\ufeff council\ufeff",
+    "zero width": "\u200b".join("government"),
+    "only marks": "\u0301\u0302\u0303",
+    "only punctuation": "?!.,;:'\"()[]{}<>" * 20,
+    "entities": "&amp;" * 200 + "&#0; &#xD800; &#99999999; &bogus; &",
+    "windows lines": "The council met.\r\nIt voted.\r\r\n\n",
+    "old Mac lines": "The council met.\rIt voted.\r",
+    "one letter": "a",
+    "capitals": "THE GOVERMENT SAID ON TUESDAY THAT IT WOULD RECIEVE THE DELEGATION",
+    "long word": "x" * 5_000,
+    "long hyphens": "-" * 5_000,
+    "markup": "<p class='a'>The goverment &lt;b&gt; said</p><!-- no -->",
+    "format strings": "%s %n {0} {goverment} ${HOME} \\x41 \\",
+}
+
+LONG = 10_000_000
+SECONDS = 180  # ten million characters; a machine ten times slower than the one it was written on must still pass
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_odd_text_is_read_and_kept(repairer, text):
+    revision = repairer.revise(text)
+    assert text == revision.original
+    for edit in revision.edits:
+        revision = revision.undo(edit)
+    assert text == revision.text
+    revision.to_dict()
+    revision.summary()
+    assert isinstance(repairer.clean(text), str)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\t"])
+def test_blank_text_comes_back(repairer, text):
+    assert text == repairer.clean(text)
+    assert () == repairer.revise(text).edits
+
+
+def test_line_ends_are_kept(repairer):
+    for end in ("\n", "\r\n", "\r"):
+        text = f"The council met on Tuesday.{end}{end}It will vote next week.{end}"
+        assert text == repairer.clean(text)
+
+
+def test_text_beyond_the_limit_is_refused(repairer):
+    with pytest.raises(ValueError, match="characters"):
+        repairer.revise("a" * (repairer.config.max_characters + 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e" + "\u0301" * 100_000,
+        "a\u0301" * 50_000,
+        "&amp" + ";amp" * 25_000,
+        "â€™" * 30_000,
+        "t h e " * 15_000,
+        "word." * 20_000,
+        "x-" * 50_000,
+        "'" * 100_000,
+        "A" * 100_000,
+        "https://" * 10_000,
+        "the " * 25_000,
+        "0O1lI" * 20_000,
+    ],
+    ids=lambda text: ascii(text[:8]),
+)
+def test_time_grows_with_the_text(repairer, text):
+    started = time.perf_counter()
+    repairer.clean(text)
+    assert time.perf_counter() - started < SECONDS / 6
+
+
+@pytest.mark.slow
+def test_a_million_combining_marks(repairer):
+    started = time.perf_counter()
+    text = "The council met e" + "\u0301" * 1_000_000 + " on Tuesday."
+    assert len(repairer.clean(text)) > 0
+    assert time.perf_counter() - started < SECONDS
+
+
+@pytest.mark.slow
+def test_ten_megabytes_on_one_line(repairer):
+    paragraph = " ".join(case.observed for case in quality_gate.clean_cases())
+    text = " ".join([paragraph] * (LONG // len(paragraph) + 1))[:LONG]
+    started = time.perf_counter()
+    revision = repairer.revise(text)
+    assert time.perf_counter() - started < SECONDS
+    assert revision.original == text

@@ -1,0 +1,92 @@
+"""The metrics of the benchmarks, on rows whose figures can be counted by hand."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, read_case
+from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
+
+ROOT = Path(__file__).resolve().parent.parent
+PAIR = Case("p", "the mayer said thatthe bridge is shut", ("the mayor said that the bridge is shut",))
+SPANS = Case(
+    "s",
+    "They'rhenium astatine home, the coach aforesaid.",
+    ("They're at home, the coach said.",),
+    (GoldEdit(0, 12, ("They're",)), GoldEdit(13, 21, ("at", "in")), GoldEdit(38, 47, ("said",))),
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "figures"),
+    [
+        (PAIR.observed, WordCounts(words=8, before=3, after=3, harmed=0)),
+        (PAIR.intended[0], WordCounts(words=8, before=3, after=0, harmed=0)),
+        ("the mayor said thatthe bridge is shut", WordCounts(words=8, before=3, after=2, harmed=0)),
+        ("the mayor says thatthe bridge is", WordCounts(words=8, before=3, after=4, harmed=2)),
+        ("THE MAYOR SAID THAT THE BRIDGE IS SHUT", WordCounts(words=8, before=3, after=0, harmed=0)),
+    ],
+)
+def test_words_are_counted(output, figures):
+    assert figures == count_words(PAIR, output)
+
+
+@pytest.mark.parametrize(
+    ("output", "repaired", "wrong", "harmed"),
+    [
+        (SPANS.observed, 0, 0, 0),
+        (SPANS.intended[0], 3, 0, 0),
+        ("They're in home, the coach aforesaid.", 2, 0, 0),
+        ("They'rhenium on home, the trainer said.", 1, 1, 1),
+        ("They're at home, coach said.", 3, 0, 1),
+    ],
+)
+def test_spans_are_counted(output, repaired, wrong, harmed):
+    assert SpanCounts(6, 3, repaired, wrong, harmed) == count_spans(SPANS, output)
+
+
+def test_exact_rows_are_counted():
+    clean = Case("c", "easyJet flies.", ("easyJet flies.",))
+    total = add(count_exact(clean, "easy Jet flies."), count_exact(PAIR, PAIR.intended[0] + "\n"))
+    assert ExactCounts(rows=2, exact=1, negatives=1, touched=1) == total
+
+
+def test_folds_part_the_rows():
+    names = [f"row-{number}" for number in range(200)]
+    odd = {name for name in names if in_fold(name, "odd")}
+    even = {name for name in names if in_fold(name, "even")}
+    assert set(names) == odd | even
+    assert set() == odd & even
+    assert 70 < len(odd) < 130
+
+
+def test_rows_are_read(tmp_path):
+    rows = [
+        {"id": "a", "garbled": "teh", "clean": "the"},
+        {"id": "b", "text": "teh", "clean": "the", "edits": [{"start": 0, "end": 3, "intended": "the"}]},
+        {"id": "c", "garbled": "x y", "clean": "x", "alternatives": ["y"]},
+        {"id": "d", "kind": "clean", "clean": "the"},
+    ]
+    path = tmp_path / "spin.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    (tmp_path / "typo_words.jsonl").write_text("", encoding="utf-8")
+    assert [read_case(row) for row in rows] == load_cases(path)
+    assert [("the",), ("the",), ("x", "y"), ("the",)] == [case.intended for case in load_cases(path)]
+    assert [path] == case_files(tmp_path)
+    assert ["typo_words"] == [found.stem for found in case_files(tmp_path, ["typo_*"])]
+
+
+def test_quality_prints_and_records_nothing_when_told(tmp_path):
+    row = {"id": "a", "garbled": "teh end", "clean": "the end"}
+    (tmp_path / "spelling.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    command = ["benchmarks.quality", "--cases", tmp_path, "--systems", "unchanged", "--no-record"]
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, command)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "spelling" in done.stdout
+    assert "0.0%" in done.stdout

@@ -1,0 +1,385 @@
+"""The command line, one behaviour a case file in tests/cli, on a repairer that knows five words.
+
+A case names `args`, the `files` that it starts from, perhaps `stdin`, and what must come out: `exit`, `stdout`,
+`stderr` (absent: not compared), and `files_after`.  Bytes are written as text in Latin-1 where a value is
+`{"bytes": "..."}`.
+"""
+
+import errno
+import io
+import json
+import os
+import re
+import sys
+import types
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from repair import cli
+from repair.cli import terminal
+from repair.edits import Revision, to_original
+from repair.records import Candidate, Decision, Document, Edit, Profile, Reading
+
+CASES = sorted((Path(__file__).parent / "cli").glob("*.json"))
+KNOWN = {
+    "Colina": ("Hill", "spin", 0.93, "apply"),
+    "yous tin": ("you can", "spin", 0.8, "apply"),
+    "recieve": ("receive", "spelling", 0.97, "apply"),
+    "rail": ("track", "spin", 0.41, "review"),
+    "arrow": ("→", "ocr", 0.9, "apply"),
+    "evil": ("\x1b[31mgood\u202e", "ocr", 0.9, "apply"),
+}
+
+
+class FakeRepairer:
+    """Has the interface of `Repairer`, and mends `KNOWN` only."""
+
+    loaded: ClassVar[dict] = {}
+
+    @classmethod
+    def load(cls, language="en", **options):
+        cls.loaded = {"language": language, **options}
+        if options["neural"]:
+            raise ValueError("the neural extra is not installed: pip install 'repair[neural]'")
+        if set(options.get("kinds", ())) - {"spin", "ocr", "spelling"}:
+            raise ValueError("unknown kind")
+        return cls()
+
+    def revise(self, text):
+        if "crash" in text:
+            raise RuntimeError("bug\nin two lines")
+        if "too long" in text:
+            raise ValueError("text of 9 characters; at most 8 are read")
+        kinds = self.loaded.get("kinds")
+        edits = [
+            Edit(match.start(), match.end(), word, new, kind, confidence, verdict, f"{word}: told so")
+            for word, (new, kind, confidence, verdict) in KNOWN.items()
+            if word not in self.loaded["ignore"] and (not kinds or kind in kinds)
+            for match in re.finditer(word, text)
+        ]
+        document = Document(text, text, (), (), (), (), (), frozenset(), ())
+        return Revision(text, to_original(document, edits), Profile(text.count(" ") + 1))
+
+    def decide(self, text, *, explain=False):
+        document = self._read(text)
+        decisions = []
+        for index, token in enumerate(document.texts):
+            if token in KNOWN:
+                new, kind, confidence, _ = KNOWN[token]
+                candidate = Candidate(index, index + 1, new, (new,), "synonym", "mate", kind, -2.5, f"{token}: told so")
+                scores = {"gain": 3.25, "[red]cost": -1.5} if explain else {}
+                readings = (Reading(candidate, confidence, scores), Reading(None, 1 - confidence))
+                decisions.append(Decision(index, index + 1, token, readings))
+        return types.SimpleNamespace(document=document, profile=Profile(1), decisions=tuple(decisions))
+
+    @staticmethod
+    def _read(text):
+        found = [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
+        starts, ends = tuple(start for start, _ in found), tuple(end for _, end in found)
+        texts = tuple(text[start:end] for start, end in found)
+        protected = frozenset(index for index, token in enumerate(texts) if token == "as_is")
+        return Document(text, text, (), starts, ends, texts, texts, protected, ((0, len(texts)),) if texts else ())
+
+
+@pytest.fixture(autouse=True)
+def fake_repairer(monkeypatch, tmp_path):
+    module = types.ModuleType("repair.repairer")
+    module.Repairer = FakeRepairer
+    monkeypatch.setitem(sys.modules, "repair.repairer", module)
+    for name in ("NO_COLOR", "FORCE_COLOR", "REPAIR_DEBUG", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.chdir(tmp_path)
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run the command line; return exit code, stdout in bytes and stderr as text."""
+
+    def run(*args, stdin=b"", at_terminal=False):
+        make = Terminal if at_terminal else io.TextIOWrapper
+        out, err = io.BytesIO(), io.BytesIO()
+        with monkeypatch.context() as streams:
+            streams.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            streams.setattr(sys, "stdout", make(out, encoding="utf-8", write_through=True))
+            streams.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
+            code = cli.main(list(args))
+            return code, out.getvalue(), err.getvalue().decode()
+
+    return run
+
+
+def to_bytes(value):
+    return value["bytes"].encode("latin-1") if isinstance(value, dict) else value.encode()
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path, run, tmp_path):
+    case = json.loads(path.read_text("utf-8"))
+    for name, content in case.get("files", {}).items():
+        (tmp_path / name).write_bytes(to_bytes(content))
+    code, out, err = run(*case["args"], stdin=to_bytes(case.get("stdin", "")))
+    if "stdout" in case:
+        assert out == to_bytes(case["stdout"])
+    if "stderr" in case:
+        assert err == case["stderr"]
+    assert code == case["exit"]
+    after = {name: (tmp_path / name).read_bytes() for name in case.get("files_after", {})}
+    assert after == {name: to_bytes(content) for name, content in case.get("files_after", {}).items()}
+
+
+def test_there_are_cases():
+    assert len(CASES) > 20
+
+
+# Every failure is one line, whatever the cause
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["fix"],
+        ["fix", "missing.txt"],
+        ["fix", "."],
+        ["fix", "a\nb\x1b[31m.txt"],
+        ["frobnicate"],
+        ["fix", "--frobnicate", "a"],
+        ["fix", "--apply-at", "2", "a"],
+        ["fix", "--apply-at", "often", "a"],
+        ["fix", "--kinds", "spin,magic", "a"],
+        ["fix", "--neural", "a"],
+        ["fix", "--names", "missing.txt", "a"],
+        ["fix", "-w", "-"],
+        ["fix", "-w", "-o", "b", "a"],
+        ["fix", "-o", "b", "a", "a"],
+        ["diff", "--format", "latex", "a"],
+        ["diff", "--format", "html", "a", "a"],
+        ["why", "word", "a", "--context", "b"],
+        ["why", " "],
+        ["why", "absent", "--context", "other words"],
+        ["tokens"],
+    ],
+)
+def test_errors_are_one_line_and_exit_2(run, args):
+    code, out, err = run(*args)
+    assert (code, out) == (2, b"")
+    assert err.startswith("repair: ")
+    assert err.count("\n") == 1
+    assert "\x1b" not in err
+
+
+def test_help_names_ranges_and_examples(run):
+    code, out, _ = run("fix", "--help")
+    assert code == 0
+    assert b"0<=x<=1" in out
+    assert b"repair fix -w" in out
+    assert run()[0] == 0
+    assert run("--version")[1].startswith(b"repair ")
+
+
+def test_help_loads_nothing_heavy():
+    import subprocess
+
+    script = (
+        "import sys; from repair import cli; cli.main(['--help']); print({'numpy', 'kenlm', 'rich'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=Path(__file__).parent.parent
+    )
+    assert done.stdout.splitlines()[-1] == "set()", done.stderr
+
+
+@pytest.mark.parametrize(("failure", "code"), [(KeyboardInterrupt(), 130), (BrokenPipeError(), 141)])
+def test_interruptions_are_silent(run, monkeypatch, tmp_path, failure, code):
+    def fail(*_, **__):
+        raise failure
+
+    (tmp_path / "a").write_text("x")
+    monkeypatch.setattr(FakeRepairer, "revise", fail)
+    monkeypatch.setattr(terminal, "abandon_output", lambda: None)
+    assert run("fix", "a") == (code, b"", "")
+
+
+def test_full_disk(run, monkeypatch, tmp_path):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / "a").write_text("recieve")
+    monkeypatch.setattr(os, "fsync", fail)
+    assert run("fix", "-w", "a") == (2, b"", "repair: a: not written: no space left on the disk\n")
+    assert ((tmp_path / "a").read_text(), len(list(tmp_path.iterdir()))) == ("recieve", 1)
+
+
+def test_a_link_is_not_mended_in_place(run, tmp_path):
+    (tmp_path / "a").write_text("recieve")
+    (tmp_path / "link").symlink_to("a")
+    code, _, err = run("fix", "-w", "link")
+    assert (code, err) == (2, "repair: link: is a symbolic link; give the file that it points to\n")
+    assert (tmp_path / "a").read_text() == "recieve"
+
+
+def test_a_file_without_edits_is_not_written(run, tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("fine")
+    monkeypatch.setattr(os, "fsync", lambda *_: pytest.fail("written"))
+    assert run("fix", "-w", "a") == (0, b"", "a: nothing to change\n")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\t", b"one\r\ntwo", b"\xef\xbb\xbffine\r\n", b"caf\xe9 \x81", b"\xff\xfea\x00"]
+)
+def test_text_without_edits_passes_to_the_byte(run, tmp_path, data):
+    (tmp_path / "a").write_bytes(data)
+    assert run("fix", "-q", "a")[:2] == (0, data)
+    assert run("fix", "-q", "-", stdin=data)[:2] == (0, data)
+    assert run("fix", "-q", "a", "-o", "b")[0] == 0
+    assert (tmp_path / "b").read_bytes() == data
+
+
+def test_ten_megabytes_on_one_line(run, tmp_path):
+    (tmp_path / "a").write_bytes(b"word " * 2_000_000 + b"recieve")
+    code, out, _ = run("diff", "a")
+    assert (code, out[-30:]) == (0, b"rd word [-recieve-]{+receive+}\n"[-30:])
+    assert len(out) < 1000
+
+
+def test_an_unbuffered_pipe_gets_everything(monkeypatch):
+    class Pipe(io.RawIOBase):
+        got = b""
+
+        def writable(self):
+            return True
+
+        def write(self, data):
+            self.got += bytes(data[:3])
+            return min(3, len(data))
+
+    pipe = Pipe()
+    with monkeypatch.context() as streams:
+        streams.setattr(sys, "stdout", io.TextIOWrapper(pipe, write_through=True))
+        terminal.write_bytes(b"eight by")
+    assert pipe.got == b"eight by"
+
+
+# Options reach the repairer
+
+
+def test_shared_options(run, tmp_path):
+    (tmp_path / "a").write_text("rail")
+    (tmp_path / "names").write_text("# people\nAda Lovelace\n\nTuring # Alan\n")
+    (tmp_path / "ignore").write_text("rail\n")
+    options = [
+        "--apply-at",
+        "0.8",
+        "--review-at",
+        "0.2",
+        "--harm-at",
+        "0.1",
+        "--kinds",
+        "spin, ocr",
+        "--language",
+        "fr",
+    ]
+    assert run("check", "a", "--names", "names", "--ignore", "ignore", *options)[0] == 0
+    assert FakeRepairer.loaded == {
+        "language": "fr",
+        "neural": False,
+        "names": ["Ada Lovelace", "Turing"],
+        "ignore": ["rail"],
+        "kinds": ["spin", "ocr"],
+        "apply_at": 0.8,
+        "review_at": 0.2,
+        "harm_at": 0.1,
+    }
+
+
+# At a terminal
+
+
+def test_escape_sequences_in_a_text_do_not_reach_the_terminal(run, tmp_path):
+    (tmp_path / "a").write_text("\x1b]0;owned\x07 \u202e [red]rail[/red] evil\n")
+    for args in (["fix"], ["diff"], ["diff", "--format", "unified"], ["diff", "--format", "html"], ["check"]):
+        _, out, err = run(*args, "a", at_terminal=True)
+        safe = re.sub("\x1b\\[[0-9;]*m", "", out.decode() + err)
+        assert re.findall("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", safe) == []
+        assert "\x1b[31mgood" not in out.decode()
+        assert "[red]" in safe or args[0] == "check"
+
+
+def test_diff_is_colored_at_a_terminal_only(run, tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("recieve " * 3 + "rail " * 40)
+    assert b"\x1b[" not in run("diff", "a")[1]
+    colored = run("diff", "a", at_terminal=True)[1].decode()
+    assert "\x1b[1;32mreceive\x1b[0m" in colored
+    assert max(len(re.sub("\x1b\\[[0-9;]*m", "", line)) for line in colored.splitlines()) <= 80
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = run("diff", "a", at_terminal=True)[1].decode()
+    assert ("\x1b[" in plain, plain[:22]) == (False, "[-recieve-]{+receive+}")
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert b"\x1b[" in run("diff", "a")[1]
+
+
+# why, tokens
+
+
+def test_why_prints_readings_and_scores(run):
+    code, out, _ = run("why", "colina", "--context", "The Colina said. Colina!")
+    text = out.decode()
+    assert code == 0
+    assert "line 1, column 5: Colina → Hill: applied, 93% sure, spin" in text
+    assert "line 1, column 18: Colina" in text
+    for shown in (
+        "Colina (as it stands)",
+        "93.0%",
+        "synonym/mate -2.5",
+        "Colina: told so",
+        "+3.25",
+        "[red]cost",
+        "+1.75",
+    ):
+        assert shown in text
+
+
+def test_why_says_plainly_that_a_word_is_no_suspect(run):
+    assert "fine: not a suspect" in run("why", "fine")[1].decode()
+    assert "it is protected" in run("why", "as_is")[1].decode()
+
+
+def test_why_json(run):
+    row = json.loads(run("why", "rail", "--json")[1])
+    assert (row["verdict"], row["decisions"][0]["readings"][0]["scores"]) == (
+        "review",
+        {"gain": 3.25, "[red]cost": -1.5},
+    )
+
+
+def test_tokens(run, tmp_path):
+    pytest.importorskip("repair.tokens")
+    (tmp_path / "a").write_text("Don't stop: www.example.com\n")
+    rows = run("tokens", "a")[1].decode().splitlines()
+    assert rows[0] == "0-2\tDo\tdo"
+    assert any(row.endswith("\tprotected") for row in rows)
+    assert json.loads(run("tokens", "--json", "a")[1].splitlines()[0]) == {
+        "sentence": 1, "start": 0, "end": 2, "text": "Do", "form": "do", "protected": False
+    }  # fmt: skip
+
+
+def test_the_fake_has_the_interface_of_the_repairer(monkeypatch):
+    import inspect
+
+    monkeypatch.undo()
+    real = pytest.importorskip("repair.repairer", exc_type=ImportError).Repairer
+    assert set(inspect.signature(real.load).parameters) >= {"language", "neural", "names", "ignore", "kinds"}
+    assert "explain" in inspect.signature(real.decide).parameters
+    assert list(inspect.signature(real.revise).parameters) == ["self", "text"]
+    assert replace(Profile(1), words=2) == Profile(2)
