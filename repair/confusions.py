@@ -9,6 +9,7 @@ counts both.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,19 @@ IMPOSSIBLE = -math.inf
 
 # Rows of the table that stand for any step not counted by itself.
 KEEP, SUBSTITUTE, INSERT, DELETE, SWAP, CASE = "<keep>", "<substitute>", "<insert>", "<delete>", "<swap>", "<case>"
+
+
+# The language model's tokens in an intended word or name, which are a small part of what texts hold.
+_TOKEN = re.compile(
+    r"[a-z]+?(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b|[^\W\d_]+(?:'(?!(?:s|re|ve|ll|d|m|t)\b)[^\W\d_]{2,})*|\d+|\S"
+)
+_DIGIT = re.compile(r"\d")
+
+
+def forms_of(intended: str) -> tuple[str, ...]:
+    """Return an intended word, name or short phrase as the n-gram model reads it (`don't` is `do` and `n't`)."""
+    lower = intended.lower().replace("’", "'")
+    return (lower,) if lower.isalpha() else tuple(_TOKEN.findall(_DIGIT.sub("0", lower)))
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from repair.mojibake import Patch
-
 # An entity, escaped any number of times; a number may have lost its semicolon, as a few common names may.
 _ENTITY = re.compile(
     r"&(?:(?:amp|AMP|#38|#[xX]26);)*(?:(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-    r"|(?:#8[2-4]\d\d|amp|quot|nbsp|[lr][sd]quo|[mn]dash|hellip)(?![A-Za-z0-9;=_]))"
+    r"|#8[2-4]\d\d(?![0-9;=])|(?:amp|quot|nbsp|[lr][sd]quo|[mn]dash|hellip)(?![A-Za-z0-9;=_]))"
 )
 # What is not printable, but may be meant by an entity.
 _UNPRINTABLE = "\n\t\xa0\xad\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u202f\ufeff"
@@ -25,11 +23,11 @@ _TAG = re.compile(
 )
 
 
-def find_entities(text: str) -> list[Patch]:
-    """Return a patch for every entity, unless the text is HTML or speaks about it."""
+def find_entities(text: str) -> list[tuple[int, int, str, str]]:
+    """Return (start, end, characters, evidence) of every entity, unless the text is HTML or speaks about it."""
     if "&" not in text or not _ENTITY.search(text) or _TAG.search(text):
         return []
-    patches = []
+    patches: list[tuple[int, int, str, str]] = []
     for match in _ENTITY.finditer(text):
         start, end = match.span()
         before, after = text[start - 1 : start], text[end : end + 1]

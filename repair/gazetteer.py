@@ -62,7 +62,9 @@ class Gazetteer:
             reach=dict(zip(columns.strings("firsts"), columns.array("reach").tobytes(), strict=True)),
             inner=frozenset(columns.strings("inner")),
             near_words=words,
-            near=NearIndex(words, columns.array("near_rows"), columns.array("near_masks"), columns.array("near_bounds")),
+            near=NearIndex(
+                words, columns.array("near_rows"), columns.array("near_masks"), columns.array("near_bounds")
+            ),
         )
 
     def __len__(self) -> int:

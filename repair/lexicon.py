@@ -80,7 +80,9 @@ class Lexicon:
             word = word.lower()
             code = self._codes.get(word)
             if code is None:
-                return len(word) > 3 and word[-2] in "'’" and word[-1] == "s" and self.known(word[:-2])
+                if len(word) < 4 or word[-1] != "s" or word[-2] not in "'’" or not word[0].isalpha():
+                    return False
+                code = self._codes.get(word[:-2], 0)
         return code & 1 == 1
 
     def case_counts(self, word: str) -> tuple[int, int, int, int]:

@@ -31,7 +31,7 @@ _DOS = re.compile("(?<![\u2500-\u257f])[\u251c\u252c][\x80-\u25ff](?:(?=[A-Za-z0
 # Lower-casing turns the lead byte's \xc3 into \xe3; between ASCII letters no language writes these pairs.
 _LOWERED = re.compile("(?<=[a-z])\xe3[\xa1\xa2\xa4\xa7-\xa9\xab\xaf\xb1\xb3\xb4\xb6\xbb\xbc\xad](?![^\\W_a-z])")
 # E2 80 9D, the closing quote: 9D has no character in Windows-1252 and some decoders drop it.
-_DROPPED_QUOTE = re.compile("(?<=[A-Za-z0-9.,;:!?%)\u2026\u2019])\xe2\u20ac(?=[\\s.,;:!?)]|$)")
+_DROPPED_QUOTE = re.compile("(?<=[A-Za-z0-9.,;:!?%)\u2026\u2019])\xe2\u20ac(?=[\\s.,;:!)]|$)")
 # The apostrophe D5 of Mac Roman read as Windows-1252, the 92 of Windows-1252 read as Mac Roman, or one lost: taken
 # only in the contractions below, which leave no doubt (not in Pa\xeds or caf\ufffds).
 _APOSTROPHE = re.compile("(?<=[A-Za-z])[\xd5\xed\ufffd](?=(s|t|re|ve|ll|d|m)\\b)")
@@ -85,6 +85,7 @@ def _chunk(text: str, floor: int, at: int) -> tuple[int, int]:
 
 def _fix_chunk(chunk: str) -> str:
     """Return a line with its mojibake undone: by ftfy first, then what ftfy leaves on purpose or cannot do."""
+    chunk = _DROPPED_QUOTE.sub("\u201d", chunk)  # before ftfy, which would take the space for a part of a dagger
     if _PAIR.search(chunk):
         from ftfy import TextFixerConfig, fix_encoding_and_explain
 
@@ -92,7 +93,6 @@ def _fix_chunk(chunk: str) -> str:
         chunk = fix_encoding_and_explain(chunk, TextFixerConfig(fix_c1_controls=False)).text
     chunk = _DOS.sub(_read_dos, chunk)
     chunk = _LOWERED.sub(lambda match: match.group().replace("\xe3", "\xc3").encode("latin-1").decode("utf-8"), chunk)
-    chunk = _DROPPED_QUOTE.sub("\u201d", chunk)
     return _APOSTROPHE.sub(_read_apostrophe, chunk)
 
 

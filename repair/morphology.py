@@ -102,23 +102,26 @@ class Morphology:
     def _analyse(self, form: str) -> tuple[Analysis, ...]:
         """Return every analysis the rules allow, the base forms first; the lemmas need not be words."""
         found = dict.fromkeys(Analysis(form, pos, "base") for pos in FEATURES)
+        found.update(dict.fromkeys(self._listed(form)))
+        for (pos, feature), endings in _ENDINGS.items():
+            if (form, pos) not in self._lemmas:
+                found.update(dict.fromkeys(_regular_analyses(form, pos, feature, endings)))
+        return tuple(found)
+
+    def _listed(self, form: str) -> Iterator[Analysis]:
+        """Yield the analyses that no rule gives: auxiliaries, unchanged and irregular forms."""
         for auxiliary, features in _AUXILIARIES.items():
             for feature, forms in features.items():
                 if form in forms:
-                    found[Analysis(auxiliary, "v", feature)] = None
+                    yield Analysis(auxiliary, "v", feature)
+        if form in _INVARIANT:
+            yield Analysis(form, "v", "past")
+        if form in _INVARIANT or form in _PARTICIPLE_IS_BASE:
+            yield Analysis(form, "v", "participle")
         for pos in FEATURES:
             for lemma in self._lemmas.get((form, pos), ()):
-                found.update(dict.fromkeys(Analysis(lemma, pos, feature) for feature in _feature_of(form, pos)))
-        for (pos, feature), endings in _ENDINGS.items():
-            if (form, pos) in self._lemmas:
-                continue
-            for ending, restored in endings:
-                if form.endswith(ending) and len(form) - len(ending) >= 2:
-                    for lemma in _stems(form[: -len(ending)], restored, feature):
-                        found[Analysis(lemma, pos, feature)] = None
-                        if feature == "past":
-                            found[Analysis(lemma, pos, "participle")] = None
-        return tuple(found)
+                for feature in _feature_of(form, pos):
+                    yield Analysis(lemma, pos, feature)
 
     def analyse_phrase(self, tokens: tuple[str, ...]) -> Iterator[Analysis]:
         """Yield the analyses of a phrase: a verb phrase is inflected at its first word, another at its last."""
@@ -166,7 +169,7 @@ class Morphology:
         if not forms:
             return (_regular(word, feature),) if word.isalpha() else ()
         if all(_ONLY_PARTICIPLE.search(form) for form in forms):
-            forms = [_regular(word, feature)] + forms if feature == "past" else forms
+            forms = [_regular(word, feature), *forms] if feature == "past" else forms
         return tuple(sorted(forms, key=lambda x: (feature == "participle") != bool(_PARTICIPLE.search(x))))[:2]
 
 
@@ -179,6 +182,18 @@ def _feature_of(form: str, pos: Pos) -> tuple[Feature, ...]:
             return ("gerund",)
         return ("third",) if form.endswith("s") else ("past", "participle")
     return ("superlative",) if form.endswith("st") else ("comparative",)
+
+
+def _regular_analyses(
+    form: str, pos: Pos, feature: Feature, endings: tuple[tuple[str, str], ...]
+) -> Iterator[Analysis]:
+    """Yield the lemmas to which the endings of a feature lead back; a regular past is a participle too."""
+    for ending, restored in endings:
+        if form.endswith(ending) and len(form) - len(ending) >= 2:
+            for lemma in _stems(form[: -len(ending)], restored, feature):
+                yield Analysis(lemma, pos, feature)
+                if feature == "past":
+                    yield Analysis(lemma, pos, "participle")
 
 
 def _stems(stem: str, restored: str, feature: Feature) -> Iterator[str]:

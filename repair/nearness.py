@@ -58,7 +58,11 @@ class NearIndex:
             return []
         words = self._words
         found = cdist(
-            [word], [words[row].lower() for row in rows.tolist()], scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8
+            [word],
+            [words[row].lower() for row in rows.tolist()],
+            scorer=OSA.distance,
+            score_cutoff=distance,
+            dtype=np.uint8,
         )[0]
         within = np.nonzero(found <= distance)[0]
         best = within[np.lexsort((rows[within], found[within]))[:limit]]

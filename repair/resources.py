@@ -133,7 +133,9 @@ class Resources:
         try:
             return (self.folder / name).read_bytes()
         except OSError as error:
-            raise DictionaryError(f"dictionary {name} cannot be read: {error.strerror}; reinstall the package") from error
+            raise DictionaryError(
+                f"dictionary {name} cannot be read: {error.strerror}; reinstall the package"
+            ) from error
 
     @staticmethod
     def _check(name: str, version: int, head: bytes, body: bytes | mmap.mmap) -> None:

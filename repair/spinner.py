@@ -7,7 +7,6 @@ constant (31 against 29 % of word errors mended).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,12 +33,16 @@ HEAD = -3.0  # a longer lemma for its head
 CHAIN = -2.5
 PHRASE_CHAIN = -3.5  # word by word inside a phrase: business relationship → concern human relationship
 RELATION_COSTS = np.array([0.0, -2.5, -4.5])  # mate, similar, derivation
-ROUTES = (
-    ("mate", "“{}” is a synonym of “{}” in some sense"),
-    ("similar", "“{}” is near “{}” in meaning"),
-    ("derivation", "“{}” is derived from “{}”"),
-)
-PHRASE_EVIDENCE = "“{}” is “{}”, swapped for “{}” and then word by word"
+ROUTES = ("mate", "similar", "derivation")
+KNOWN = frozenset({"pair", "function", "tortured"})
+EVIDENCE = {
+    "mate": "“{}” is a synonym of “{}” in some sense",
+    "similar": "“{}” is near “{}” in meaning",
+    "derivation": "“{}” is derived from “{}”",
+    "head": "“{}” is a longer word for “{}”",
+    "chain": "“{}” is two synonyms away from “{}”",
+    "phrase": "“{}” is “{}”, swapped for a phrase and then word by word",
+}
 # Two hops reach a quarter of the thesaurus; only common words are worth proposing then (zipf in sixteenths).
 COMMONEST = 64
 RAREST = 35  # single words below zipf 2.2 are not what news writers meant
@@ -50,7 +53,8 @@ OTHER_FORMS: dict[Pos, tuple[Feature, ...]] = {"n": ("plural",), "v": VERB_FORMS
 LOWER_SHARE = 0.1  # of its occurrences from which a word may be meant as a common noun: `web`, but not `Amazon`
 # What one decade of frequency of the intended word is worth when the list must be cut (measured: 0.3 in log10).
 DECADE = 0.7
-_Route = tuple[str, str, float, str, str]  # key, written, log_channel, route, evidence
+MOST_CHAINED = 40  # two-hop readings of a lemma
+_Route = tuple[str, float, str, str]  # key, log_channel, route, evidence ("" for the usual one of the route)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,37 +97,42 @@ class Spinner:
     def _inversions(self, tokens: tuple[str, ...]) -> tuple[Inversion, ...]:
         """Return what the phrase (lower-case tokens, digits kept) can have been, the likeliest first."""
         observed = " ".join(tokens)
-        best: dict[str, tuple[float, str, float, str, str]] = {}
-        for key, written, log_channel, route, evidence in self._routes(observed, tokens):
-            if key == observed:
-                continue
+        best: dict[str, tuple[float, float, str, str]] = {}
+        for key, log_channel, route, evidence in self._routes(observed, tokens):
             known = best.get(key)
-            if known is None or known[2] < log_channel:
-                score = log_channel + DECADE * self._frequency(key)
-                best[key] = (score, written, log_channel, route, evidence)
+            if key != observed and (known is None or known[1] < log_channel):
+                worth = known[0] - known[1] if known else DECADE * self._frequency(key)
+                if known and known[2] in KNOWN:  # a known habit says more than a relation in the thesaurus
+                    route, evidence = known[2:]
+                best[key] = (worth + log_channel, log_channel, route, evidence)
         ranked = sorted(best.items(), key=lambda item: -item[1][0])[:MOST]
-        return tuple(
-            Inversion(self._written(key, written), forms_of(key), log_channel, route, evidence, score)
-            for key, (score, written, log_channel, route, evidence) in ranked
-        )
+        return tuple(self._inversion(observed, key, *reading) for key, reading in ranked)
+
+    def _inversion(
+        self, observed: str, key: str, score: float, log_channel: float, route: str, evidence: str
+    ) -> Inversion:
+        written = self._written(key)
+        text = evidence or EVIDENCE[route].format(text_of(observed), written)
+        return Inversion(written, forms_of(key), log_channel, "chain" if route == "phrase" else route, text, score)
 
     def _frequency(self, key: str) -> float:
         """Return the zipf frequency of a key; a phrase counts as its rarest word, and 0.7 less for each further."""
         words = key.split(" ")
         return min(self._lexicon.zipf(word) for word in words) - 0.7 * (len(words) - 1)
 
-    def _written(self, key: str, written: str) -> str:
+    def _written(self, key: str) -> str:
         """Return a key in its usual case; WordNet writes `amazon` for the river and `At` for the element."""
         counts = self._lexicon.case_counts(key) if key.isalpha() else NO_CASE
         if counts == NO_CASE:
-            return written
+            lemma = self._thesaurus.find(key)
+            return self._thesaurus.written(lemma) if lemma is not None else text_of(key)
         return key if counts[0] >= LOWER_SHARE * sum(counts) else self._lexicon.usual_case(key)
 
     def _routes(self, observed: str, tokens: tuple[str, ...]) -> Iterator[_Route]:
         for name, table in self._tables.items():
             for row in table[observed]:
                 route = "tortured" if row.source == "tortured" else name
-                yield row.intended, text_of(row.intended), row.log_channel, route, row.evidence
+                yield row.intended, row.log_channel, route, row.evidence
         done: set[tuple[str, Feature]] = set()
         for analysis in self._morphology.analyse_phrase(tokens):
             if len(tokens) > 1 and not self._thesaurus.is_phrase(analysis.lemma):
@@ -135,14 +144,14 @@ class Spinner:
                 continue
             if analysis.feature == "base":
                 done.add(place)
-            yield from self._one_hop(lemma, analysis, observed)
-            yield from self._chains(lemma, analysis, observed)
+            yield from self._one_hop(lemma, analysis)
+            yield from self._chains(lemma, analysis)
             if len(tokens) > 1:
-                yield from self._head(analysis, observed)
+                yield from self._head(analysis)
         if len(tokens) > 1:
             yield from self._phrase_chains(tokens, observed)
 
-    def _one_hop(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[_Route]:
+    def _one_hop(self, lemma: int, analysis: Analysis) -> Iterator[_Route]:
         neighbours, relations = self._thesaurus.related(lemma)
         if analysis.feature != "base":
             inflects = relations % len(POSES) == POSES.index(analysis.pos)
@@ -154,11 +163,9 @@ class Spinner:
             kind = relation // len(POSES)
             if kind == DERIVATION and analysis.feature != "base":
                 continue
-            route, evidence = ROUTES[kind]
-            pos = POSES[relation % len(POSES)]
-            yield from self._inflected(mate, pos, analysis.feature, cost, route, evidence, observed)
+            yield from self._inflected(mate, POSES[relation % len(POSES)], analysis.feature, cost, ROUTES[kind])
 
-    def _chains(self, lemma: int, analysis: Analysis, observed: str) -> Iterator[_Route]:
+    def _chains(self, lemma: int, analysis: Analysis) -> Iterator[_Route]:
         """Yield common words two swaps away."""
         thesaurus = self._thesaurus
         middles, relations = thesaurus.related(lemma)
@@ -178,25 +185,23 @@ class Spinner:
             kept &= relations == POSES.index(analysis.pos)
         mates, relations = mates[kept], relations[kept]
         costs = first_costs[kept] - self._log_fan_outs[mates] + CHAIN
-        best: dict[tuple[int, int], float] = {}
-        for mate, relation, cost in zip(mates.tolist(), relations.tolist(), costs.tolist(), strict=True):
-            if cost > best.get((mate, relation), -math.inf):
-                best[mate, relation] = cost
-        for (mate, relation), cost in best.items():
-            yield from self._inflected(
-                mate, POSES[relation], analysis.feature, cost, "chain", "“{}” is two synonyms away from “{}”", observed
-            )
+        order = np.argsort(-(costs + DECADE / 16 * thesaurus.frequencies[mates]))
+        done: set[tuple[int, int]] = set()
+        for place in order.tolist():
+            reached = (int(mates[place]), int(relations[place]))
+            if reached not in done:
+                done.add(reached)
+                cost = float(costs[place])
+                yield from self._inflected(reached[0], POSES[reached[1]], analysis.feature, cost, "chain")
+                if len(done) == MOST_CHAINED:
+                    return
 
-    def _inflected(
-        self, lemma: int, pos: Pos, feature: Feature, cost: float, route: str, evidence: str, observed: str
-    ) -> Iterator[_Route]:
+    def _inflected(self, lemma: int, pos: Pos, feature: Feature, cost: float, route: str) -> Iterator[_Route]:
         """Yield a lemma in the observed feature, and the other forms that spinners reduce to it."""
         key = self._thesaurus.key(lemma)
         inflect = self._morphology.inflect
-        forms = [key] if feature == "base" else inflect(key, pos, feature)[:2]
-        for form in forms:
-            written = self._thesaurus.written(lemma) if feature == "base" else text_of(form)
-            yield form, written, cost, route, evidence.format(observed, written)
+        for form in (key,) if feature == "base" else inflect(key, pos, feature)[:2]:
+            yield form, cost, route, ""
         if key in AUXILIARIES and pos == "v":
             others: tuple[Feature, ...] = VERB_FORMS
             extra = AUXILIARY_FEATURE
@@ -206,16 +211,16 @@ class Spinner:
             return
         for other in others:
             for form in inflect(key, pos, other):
-                yield form, form, cost + extra, route, evidence.format(observed, form)
+                yield form, cost + extra, route, ""
 
-    def _head(self, analysis: Analysis, observed: str) -> Iterator[_Route]:
+    def _head(self, analysis: Analysis) -> Iterator[_Route]:
         """Yield the head of a longer lemma: the last word of a noun, the first of a verb."""
         words = analysis.lemma.split(" ")
         heads = {"n": words[-1], "v": words[0]}
         head = heads.get(analysis.pos)
         if head and head.isalpha():
             for form in self._morphology.inflect(head, analysis.pos, analysis.feature)[:1]:
-                yield form, form, HEAD, "head", f"“{observed}” is a longer word for “{form}”"
+                yield form, HEAD, "head", ""
 
     def _phrase_chains(self, tokens: tuple[str, ...], observed: str) -> Iterator[_Route]:
         """Yield what a phrase was when its words were swapped one by one after the phrase itself was."""
@@ -231,15 +236,14 @@ class Spinner:
                     if middle == observed or not self._thesaurus.is_phrase(middle):
                         continue
                     total = PHRASE_CHAIN + left_cost + rights[right]
-                    yield from self._phrase_mates(middle, total, observed)
+                    yield from self._phrase_mates(middle, total)
 
-    def _phrase_mates(self, middle: str, total: float, observed: str) -> Iterator[_Route]:
+    def _phrase_mates(self, middle: str, total: float) -> Iterator[_Route]:
         lemma = self._thesaurus.find(middle)
         for mate in self._thesaurus.mates(lemma) if lemma is not None else ():
             if self._thesaurus.frequencies[mate] >= COMMONEST:
                 cost = total - float(self._log_fan_outs[mate])
-                evidence = PHRASE_EVIDENCE.format(observed, self._thesaurus.key(mate), middle)
-                yield self._thesaurus.key(mate), self._thesaurus.written(mate), cost, "chain", evidence
+                yield self._thesaurus.key(mate), cost, "phrase", ""
 
     def _piece_of(self, tokens: tuple[str, ...]) -> dict[str, float]:
         """Return what one piece of a phrase can have been, itself included, with its cost."""

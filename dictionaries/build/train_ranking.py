@@ -9,19 +9,24 @@ pseudo-likelihood with an L2 penalty.  Needs scipy.
 
 import argparse
 import hashlib
+import itertools
 import json
+import os
 import random
 import sys
 import time
 import zlib
-from collections import defaultdict
+from multiprocessing import Pool
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from spin_text import SpinText  # noqa: E402
+
 from repair import rank, suspicion, tokens  # noqa: E402
 from repair.channels.encoding import decode  # noqa: E402
 from repair.config import Config  # noqa: E402
@@ -44,6 +49,8 @@ SETS = {  # case file → rows read at most, and the weight of each unit in the 
     "clean_modern": (None, 1.0),
     "clean_reuters": (80, 1.0),
 }
+RATES = (0.04, 0.08, 0.15, 0.25, 0.4)
+"""Shares of words spun in the synthetic documents."""
 START = {
     "bias": -5.0, "ngram gain": 0.6, "context gain": 0.5, "channel": 0.7, "frequency gain": 0.7, "document rate": 0.0,
 }  # fmt: skip
@@ -157,19 +164,16 @@ class Samples:
         self.rows, self.kind, self.route, self.right, self.unit, self.other, self.truth, self.weight = ([] for _ in range(8))
         self.units = 0
 
-    def add(self, matrix, gold, weight):
-        if not matrix.units:
-            return
-        right, truth = labels_of(matrix, gold)
-        self.rows.append(matrix.rows.astype(np.float32))
-        self.kind.append([KINDS.index(c.kind) for c in matrix.candidates])
-        self.route.append([self.routes.setdefault(rank.route_of(c), len(self.routes)) for c in matrix.candidates])
+    def add(self, rows, kind, route_names, right, unit_of, other, truth, weight):
+        self.rows.append(rows)
+        self.kind.append(kind)
+        self.route.append([self.routes.setdefault(name, len(self.routes)) for name in route_names])
         self.right.append(right)
-        self.unit.append(matrix.unit_of + self.units)
-        self.other.append(matrix.other.astype(np.float32))
+        self.unit.append(unit_of + self.units)
+        self.other.append(other)
         self.truth.append(truth)
-        self.weight.append(np.full(len(matrix.units), weight))
-        self.units += len(matrix.units)
+        self.weight.append(np.full(len(truth), weight))
+        self.units += len(truth)
 
     def fit(self, start, penalty, without=()):
         rows, other = np.concatenate(self.rows).astype(np.float64), np.concatenate(self.other).astype(np.float64)
@@ -184,14 +188,16 @@ class Samples:
         other_free = np.array([0.0 if any(w in name for w in without) else 1.0 for name in OTHER_COLUMNS])
         nk, nr = len(KINDS), len(self.routes)
         kind_size = nk * len(COLUMNS)
-        index = kind * len(COLUMNS)
+        parts = [(np.flatnonzero(kind == k), rows[kind == k]) for k in range(nk)]
 
         def unpack(x):
             return x[:kind_size].reshape(nk, -1) * free, x[kind_size : kind_size + nr], x[kind_size + nr :] * other_free
 
         def loss(x):
             w, r, o = unpack(x)
-            s = (rows * w[kind]).sum(axis=1) + r[route]
+            s = r[route]
+            for k, (place, part) in enumerate(parts):
+                s[place] += part @ w[k]
             t = other @ o
             p, leave, none = rank.probabilities(s, t, unit)
             of_right = np.bincount(unit, weights=p * right, minlength=len(truth))
@@ -201,7 +207,7 @@ class Samples:
             expected = np.where(truth[unit] == 1, share, 0)
             gs = weight[unit] * (p - expected)
             gt = weight * (none - (truth == 2))
-            gw = np.stack([(rows * (gs * (kind == k))[:, None]).sum(axis=0) for k in range(nk)]) * free
+            gw = np.stack([part.T @ gs[place] for place, part in parts]) * free
             gr = np.bincount(route, weights=gs, minlength=nr)
             go = (other.T @ gt) * other_free
             value += penalty * (x**2).sum()
@@ -212,7 +218,6 @@ class Samples:
             x0[:kind_size] = (start.kinds * scale).ravel()
             x0[kind_size : kind_size + nr] = [start.routes.get(name, 0) for name in self.routes]
             x0[kind_size + nr :] = start.other * other_scale
-        del index
         found = minimize(loss, x0, jac=True, method="L-BFGS-B", options={"maxiter": 300})
         w, r, o = unpack(found.x)
         counts = np.bincount(truth, minlength=3)
@@ -257,43 +262,71 @@ def prepare(engine, text, clean):
     return (document, surprise, candidates, nothing(words), Gold(document, clean)) if candidates else None
 
 
+def labelled(matrix, gold):
+    """Return the feature rows and labels of one round, ready to be sent between processes."""
+    right, truth = labels_of(matrix, gold)
+    kinds = [KINDS.index(c.kind) for c in matrix.candidates]
+    routes = [rank.route_of(c) for c in matrix.candidates]
+    return matrix.rows.astype(np.float32), kinds, routes, right, matrix.unit_of, matrix.other.astype(np.float32), truth
+
+
+ENGINE: list[_Engine] = []
+DOCUMENTS: list[tuple] = []
+
+
+def decoded(number):
+    """Decode one document with the weights so far; run in worker processes."""
+    name, weight, (document, surprise, candidates, evidence, gold) = DOCUMENTS[number]
+    matrices = [m for m, _ in ENGINE[0].rounds(document, surprise, candidates, evidence)]
+    return name, weight, [labelled(matrix, gold) for matrix in matrices if matrix.units]
+
+
+def prepared(job):
+    name, weight, garbled, clean = job
+    found = prepare(ENGINE[0], garbled, clean)
+    return (name, weight, found) if found else None
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--synthetic", type=int, default=80, help="clean articles spun on purpose")
     parser.add_argument("--penalty", type=float, default=0.3)
     args = parser.parse_args()
     shipped = Resources("en").folder / "ranking.tsv"
     if not shipped.exists():
         write(shipped, [starting_weights(), starting_weights()])
-    engine = _Engine(Resources("en"), Config())
+    resources = Resources("en")
+    engine = _Engine(resources, Config())
     engine.stages = (starting_weights(), starting_weights())
-    documents = []
+    ENGINE.append(engine)
+    jobs = []
     for name, (limit, weight) in SETS.items():
-        begin = time.monotonic()
         pairs = load(args.cases, name, limit)
         if name.startswith("spin"):
             pairs = pairs + joined(pairs)
-        before = len(documents)
-        for garbled, clean in pairs:
-            prepared = prepare(engine, garbled, clean if not name.startswith("clean") else garbled)
-            if prepared:
-                documents.append((name, weight, prepared))
-        print(f"{name}: {len(documents) - before} documents, {time.monotonic() - begin:.0f} s", flush=True)
-    random.Random(1).shuffle(documents)
+        elif name.startswith("clean"):
+            pairs = [(garbled, garbled) for garbled, _ in pairs]
+        jobs += [(name, weight, garbled, clean) for garbled, clean in pairs]
+    for text, seed in zip([j[2] for j in jobs if j[0] == "clean_allsides"][: args.synthetic], itertools.count(), strict=False):
+        spun = SpinText(resources, seed).spin(text[:2500], RATES[seed % len(RATES)])
+        jobs.append(("synthetic", 0.3, spun, text[:2500]))
+    random.Random(1).shuffle(jobs)
+    begin = time.monotonic()
+    with Pool(2) as pool:
+        DOCUMENTS.extend(found for found in pool.imap(prepared, jobs, chunksize=4) if found)
+    print(f"{len(DOCUMENTS)} documents with suspects of {len(jobs)}, {time.monotonic() - begin:.0f} s", flush=True)
     for number in range(args.rounds):
         routes: dict[str, int] = {}
         samples = [Samples(routes), Samples(routes)]
-        begin, spent = time.monotonic(), defaultdict(float)
-        for name, weight, (document, surprise, candidates, evidence, gold) in documents:
-            t = time.monotonic()
-            matrices = [m for m, _ in engine.rounds(document, surprise, candidates, evidence)]
-            samples[0].add(matrices[0], gold, weight)
-            for matrix in matrices[1:]:
-                samples[1].add(matrix, gold, weight / (len(matrices) - 1))
-            spent[name] += time.monotonic() - t
-        print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s {({k: round(v) for k, v in spent.items()})}", flush=True)
+        begin = time.monotonic()
+        with Pool(2) as pool:
+            for _name, weight, stages in pool.imap(decoded, range(len(DOCUMENTS)), chunksize=4):
+                for k, arrays in enumerate(stages):
+                    samples[min(k, 1)].add(*arrays, weight / max(1, len(stages) - 1) if k else weight)
+        print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s", flush=True)
         rates = ("document rate", "neighbourhood rate", "same change elsewhere")
         engine.stages = (
             samples[0].fit(None, args.penalty, without=rates),

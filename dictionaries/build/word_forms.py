@@ -53,9 +53,7 @@ def affixed(word: str) -> list[str]:
 
 def compounds(word: str, known: Collection[str]) -> bool:
     """Return True if `word` falls into two known words of four letters or more (`frontrunner`)."""
-    return any(
-        word[:cut] in known and word[cut:] in known for cut in range(LEAST_PART, len(word) - LEAST_PART + 1)
-    )
+    return any(word[:cut] in known and word[cut:] in known for cut in range(LEAST_PART, len(word) - LEAST_PART + 1))
 
 
 def _hard_y(stem: str) -> bool:
@@ -64,6 +62,8 @@ def _hard_y(stem: str) -> bool:
 
 def _takes_ending(stem: str) -> bool:
     vowels = "aeiou"
-    return (stem[-1] not in vowels + "c" and stem[-2] not in vowels) or (
-        stem[-1] not in vowels and stem[-2] in vowels and stem[-3] in vowels
-    ) or stem[-1] in "wxy"
+    return (
+        (stem[-1] not in vowels + "c" and stem[-2] not in vowels)
+        or (stem[-1] not in vowels and stem[-2] in vowels and stem[-3] in vowels)
+        or stem[-1] in "wxy"
+    )

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 FEWEST = 4  # occurrences
 SURPRISE = 8.0  # nats by which a Poisson count must be unlikely; topic words reach it too, hence the tests below
 MISSED = 4.6  # nats (1 in 100) by which the common word's count must be too low
+# The same for words of which good texts may have none, such as pronouns: 60 nats clears all of 450 clean news texts.
+MISSED_BY_STYLE = 20.0
+WORST_FIT = 1.4  # |ln(count / number missing)|: four times too many or too few is no substitution for all occurrences
+COMMONEST = 6.2  # zipf of the observed word from which it is a common word itself
 GREATEST_SHARE = 0.12  # of all words: no topic word stands so often, even in a text too short to miss a common word
 DETERMINED = 0.3  # share of occurrences after a determiner from which the word is a noun of the topic
 NAMED = 0.5  # share of occurrences with a capital inside a sentence from which it is a name
@@ -32,18 +36,15 @@ SPREAD = 0.7  # standard deviation of ln(count / number missing), over the few c
 BASE = -1.0  # nats, where the count fits exactly
 LOWEST = -6.0
 DETERMINERS = frozenset("the a an this that these those his her its their our my your no some any every each".split())
-# The words that such tables have been seen to lose or that would be worth losing: the commonest of English news.
-INTENDED = (
-    "the of to and in that is for on with as was at by it be from are have not this will or but they you we he an has "
-    "which one their can all would there more if who what about when like its no"
-).split()
+# The commonest words of English; good texts of 60 words and more hold nearly all of the first list.
+STEADY = "the of to and in a for on with at by that".split()
+BY_STYLE = "is be are was it as from have not this will or but they you we he an has can who when i".split()
+INTENDED = (*STEADY, *BY_STYLE)
 
 EXAMPLES = (
     (
-        "Lantern mayor closed lantern bridge on Monday. Cars crossed lantern river by lantern ferry. Police told "
-        "lantern drivers that lantern work takes a year.",
-        "The mayor closed the bridge on Monday. Cars crossed the river by the ferry. Police told "
-        "the drivers that the work takes a year.",
+        "Lantern mayor closed lantern bridge on Monday. Cars crossed lantern river by lantern ferry.",
+        "The mayor closed the bridge on Monday. Cars crossed the river by the ferry.",
     ),
 )
 GUARDRAILS = (
@@ -97,6 +98,7 @@ class Channel:
                 evidence,
             )
             for word, missing in statistics.missing.items()
+            if count >= GREATEST_SHARE * len(document) or abs(math.log(count / missing)) <= WORST_FIT
         ]
 
     def _statistics(self, document: Document) -> _Statistics:
@@ -115,22 +117,29 @@ class Channel:
         total = sum(counts.values())
         ciphers = {}
         for form, count in counts.items():
-            if count < FEWEST or form in INTENDED:
+            zipf = lexicon.zipf(form) or UNSEEN_ZIPF
+            if count < FEWEST or form in INTENDED or zipf >= COMMONEST:
                 continue
-            expected = total * 10 ** ((lexicon.zipf(form) or UNSEEN_ZIPF) - 9)
+            expected = total * 10 ** (zipf - 9)
             if _surprise(count, expected) >= SURPRISE and not _is_topical(document, form, count):
                 ciphers[form] = count
         if not ciphers:
             return _Statistics({}, {})
-        shares = max(ciphers.values()) / total
+        # In a text too short to miss a word by count, a share that no topic word has is enough.
+        is_certain = max(ciphers.values()) >= GREATEST_SHARE * total
         missing = {}
         for word in INTENDED:
             expected = total * 10 ** (lexicon.zipf(word) - 9)
             seen = counts[word]
-            missed = seen < expected and _surprise(seen, expected) >= MISSED
-            if missed or (not seen and shares >= GREATEST_SHARE):
+            least = MISSED if word in STEADY else MISSED_BY_STYLE
+            if (seen < expected and _surprise(seen, expected) >= least) or (not seen and is_certain):
                 missing[word] = max(expected - seen, 0.5)
-        return _Statistics(ciphers if missing else {}, missing)
+        fitting = {
+            form: count
+            for form, count in ciphers.items()
+            if is_certain or any(abs(math.log(count / number)) <= WORST_FIT for number in missing.values())
+        }
+        return _Statistics(fitting, missing if fitting else {})
 
 
 def _surprise(count: int, expected: float) -> float:

@@ -113,7 +113,6 @@ class Channel:
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return no candidates."""
-        del document, index, trigger
         return ()
 
 

@@ -28,9 +28,7 @@ VIRUS = -1.0
 
 CLITICS = frozenset({"s", "re", "ve", "ll", "d", "m", "t"})
 # What stands before 't; the spinner looks the first part up as a word (don: to put on; won: gained).
-NEGATED = {
-    stem: f"{stem}'t" for stem in "don won can haven hadn hasn isn wasn aren weren doesn didn couldn shouldn ain".split()
-}
+NEGATED = frozenset("don won can haven hadn hasn isn wasn aren weren doesn didn couldn shouldn ain".split())
 ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
 SUFFIXES = frozenset("st nd rd th s k m b g gb mb tb mp mm cm km kg kw mw ft lb px x d p bn".split())
 NUMBERS = (
@@ -40,7 +38,7 @@ NUMBERS = (
 TENS = "thirty forty fifty sixty seventy eighty ninety hundred".split()
 FIGURES = {word: str(n) for n, word in enumerate(NUMBERS)} | {word: str(10 * n) for n, word in enumerate(TENS, 3)}
 ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
-_VIRUS = ("influenza", "a", "virus", "subtype", "h")
+_VIRUS = ("influenza", "a", "virus", "subtype", "h", "5", "n", "1")
 _JOINED = re.compile(r"([^\W\d_]+)['’]([^\W\d_]{2,})")
 
 EXAMPLES = (
@@ -130,17 +128,17 @@ class Channel:
 
     def _named_symbol(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the symbol for its name, as the thesaurus writes it."""
-        if tuple(document.forms[index : index + 5]) == _VIRUS and index + 8 <= len(document):
-            if document.texts[index + 5 : index + 8] == ("5", "N", "1"):
-                for article in ("A", "a"):
-                    yield index + 8, article, VIRUS, "symbol"
+        if tuple(text.lower() for text in document.texts[index : index + len(_VIRUS)]) == _VIRUS:
+            for article in ("A", "a"):
+                yield index + len(_VIRUS), article, VIRUS, "symbol"
         for last, name in _names(document, index, joined=False):
             if len(name) <= LONGEST_SYMBOL:
                 continue
             for symbol, cost in self._symbols(name):
                 # In lower case the symbol is a word (`arsenic` for `as`), which the synonym channel proposes.
-                if symbol[0].isupper() and document.texts[index][0].isupper():
-                    yield last, symbol, SYMBOL + cost, "symbol"
+                letter = symbol.upper() if len(symbol) == 1 else symbol
+                if letter[0].isupper() and document.texts[index][0].isupper():
+                    yield last, letter, SYMBOL + cost, "symbol"
 
     def _figure(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the figure for its word: `Pixel 4` was spun to `Pixel four`."""
@@ -165,7 +163,7 @@ class Channel:
     def _words_of(self, observed: str) -> frozenset[str]:
         """Return the words of which a surface form is a mate, in its inflection."""
         thesaurus, morphology = self._resources.get(Thesaurus.read), self._resources.get(Morphology.read)
-        found = set()
+        found: set[str] = set()
         for analysis in morphology.analyse(observed):
             lemma = thesaurus.find(analysis.lemma)
             for mate in thesaurus.mates(lemma) if lemma is not None else ():

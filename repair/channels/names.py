@@ -12,18 +12,19 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from repair.casing import match_case
-from repair.confusions import Confusions
+from repair.confusions import Confusions, forms_of
 from repair.gazetteer import Gazetteer, surface
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Kind, Trigger
 from repair.resources import Resources
-from repair.thesaurus import Thesaurus, forms_of, key_of
+from repair.thesaurus import Thesaurus
 
 MOST_CANDIDATES = 10
 SHORTEST = 4  # letters; shorter names have neighbours everywhere (Kim, Tim, Jim)
-LONG_NAME = 6  # letters from which two edits still leave a name recognisable
+LONG_NAME = 5  # letters from which two edits still leave a name recognisable
+VERY_LONG_NAME, FAMOUS = 8, 1000  # letters, and times in the news, from which three edits leave it recognisable
 NEAR_LIMIT = 10
-LONGEST_PHRASE = 4  # tokens of a phrase looked up; nine in ten gazetteer phrases are no longer
+LONGEST_PHRASE = 4  # tokens of a phrase looked up; 98 of 100 gazetteer phrases are no longer
 SPUN_TOKENS = 2  # tokens of a name swapped at once
 SEEN_PHRASE = 5  # times the news had a phrase before it counts as a name
 FAR_OFTENER = 3  # how many times oftener the document must have the other spelling of a repeated name
@@ -69,7 +70,7 @@ class Channel:
         observed = document.texts[index]
         if not trigger & self.triggers or index in document.protected:
             return ()
-        if not observed.isalpha() or not observed[0].isupper():
+        if len(observed) < SHORTEST - 1 or not observed.isalpha() or not observed[0].isupper():
             return ()
         found = {candidate.replacement: candidate for candidate in self._spun(document, index)}
         if observed == observed.capitalize() and len(observed) >= SHORTEST and not self._gazetteer.has_word(observed):
@@ -89,7 +90,7 @@ class Channel:
                     yield self._candidate(index, index + 1, other, "document name", "spelling", log_channel, evidence)
         if times > 1:
             return
-        for name, _ in self._gazetteer.near(observed, distance=distance, limit=NEAR_LIMIT):
+        for name in self._near(observed, distance):
             intended = match_case(observed, name, name)
             log_channel = self._log_misspelled(observed, intended)
             if intended == observed:
@@ -102,6 +103,14 @@ class Channel:
                 evidence = f"{intended} is a known name"
                 log_channel += LOG_LONELY
                 yield self._candidate(index, index + 1, intended, "misspelled name", "spelling", log_channel, evidence)
+
+    def _near(self, observed: str, distance: int) -> list[str]:
+        names = [name for name, _ in self._gazetteer.near(observed, distance=distance, limit=NEAR_LIMIT)]
+        if len(observed) >= VERY_LONG_NAME:
+            for name, edits in self._gazetteer.near(observed, distance=3, limit=2 * NEAR_LIMIT):
+                if edits > 2 and self._gazetteer.word_count(name) >= FAMOUS:
+                    names.append(name)
+        return names
 
     def _log_misspelled(self, observed: str, intended: str) -> float:
         return self._model.log_channel(observed.lower(), intended.lower())
@@ -135,10 +144,10 @@ class Channel:
             if last > index + 1 and not document.texts[last - 1][0].isupper():
                 return
             observed = document.covered(index, last)
-            lemma = self._thesaurus.find(key_of(observed))
+            lemma = self._thesaurus.find(" ".join(document.texts[index:last]).lower())
             if lemma is None or self._windows(document, index, last, observed):
                 continue
-            tried = {observed}
+            tried = {observed, observed + "."}
             for mate in self._thesaurus.mates(lemma):
                 intended = " ".join(word[:1].upper() + word[1:] for word in self._thesaurus.written(mate).split())
                 if intended in tried:
@@ -179,7 +188,7 @@ class Channel:
             first=first,
             last=last,
             replacement=replacement,
-            forms=forms_of(key_of(replacement)),
+            forms=forms_of(replacement),
             channel=self.name,
             route=route,
             kind=kind,

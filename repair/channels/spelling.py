@@ -12,24 +12,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repair.casing import match_case
-from repair.confusions import Alignment, Confusions
+from repair.confusions import KEEP, Alignment, Confusions, forms_of
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
-from repair.thesaurus import forms_of, key_of
 
 MOST_CANDIDATES = 15
 WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones
 SHORTEST = 3  # letters; nearly every string of two is somebody's abbreviation
 LONG_WORD = 6  # letters from which three edits still leave a word recognisable
-FEW, FAR_LIMIT = 12, 30  # three edits are tried where two lead to fewer words than this, and so many words are taken
-NEAR_LIMIT = 40  # neighbours weighed a word: beyond the fortieth the intended word was found once in 500 misspellings
-LEAST_ORIGIN = -9.0  # nats; steps rarer than this are left to the edit distance
+FEW, FAR_LIMIT = 12, 20  # three edits are tried where two lead to fewer words than this, and so many words are taken
+NEAR_LIMIT = 25  # neighbours weighed a word; forty found 5 more of 1,000 misspellings and cost a quarter more time
+LEAST_ORIGIN = -7.0  # nats; steps rarer than this are left to the edit distance: -9 found none more in 1,000
 COMMON = 3.0  # zipf; a known word as frequent as this is never a misspelling by its looks
 FAR_COMMONER = 2.0  # zipf; how much commoner the neighbour of a rare known word must be
-RARE_PENALTY = -4.0  # nats: few misspellings happen to be words; one in 50 in lists of misspellings of long words
-NAME_LETTERS_PER_EDIT = 4  # a capitalised word inside a sentence is mostly a name: only close neighbours count
+RARE_PENALTY = -4.0  # nats: a guess at how seldom a misspelling happens to be a word
+LEAST_NAME = (
+    -5.5
+)  # nats beside the kept letters: a capitalised word inside a sentence is a name but for one likely step
 JOINING = frozenset("_@#/\\&+=*")  # beside a letter these make code, an address or a name, not a word
 NATS_PER_ZIPF = math.log(10)
 
@@ -99,7 +100,7 @@ class Channel:
 
     def _misspelled(self, index: int, observed: str, *, is_name: bool) -> Iterator[Candidate]:
         for intended, route, log_channel in self._cached_readings(observed.lower()):
-            if is_name and abs(log_channel) > 2.5 * len(observed) / NAME_LETTERS_PER_EDIT + 3:
+            if is_name and log_channel < LEAST_NAME + len(observed) * self._model.rest[KEEP]:
                 continue
             replacement = match_case(observed, intended, self._lexicon.usual_case(intended))
             if replacement != observed:
@@ -154,7 +155,7 @@ class Channel:
             first=first,
             last=last,
             replacement=replacement,
-            forms=forms_of(key_of(replacement)),
+            forms=forms_of(replacement),
             channel=self.name,
             route=route,
             kind="spelling",

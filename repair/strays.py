@@ -1,0 +1,178 @@
+"""Stray spaces: words split in two, letter-spaced words, line-end hyphens, spaces before punctuation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+
+from repair.gazetteer import Gazetteer
+from repair.lexicon import Lexicon
+from repair.records import Candidate, Document
+from repair.resources import Resources
+from repair.segmentation import Segmenter
+
+LOG_CUT_WORD, LOG_CUT_COMPOUND = math.log(0.8), math.log(0.2)
+"""Four in five hyphens at the line ends of newspapers cut a word, one in five stands in a compound."""
+LOG_ONE_WAY = math.log(0.9)
+"""A word of spaced letters, or a comma with a space before it, comes about in one way."""
+RARE = 500
+"""Times in 90 million words of news; a rarer short string may be a piece of a word, whatever the lexicon says."""
+LONGEST_RARE = 3
+"""Letters of such strings."""
+LEAST_JOINED_ZIPF = 3.0
+LEAST_GAIN = 1.5
+"""How frequent the joined word must be, and how many decades more so than its rarest piece."""
+LEAST_CLOSE = 4
+"""How many times as many marks must stand close to their word as apart, if those apart are slips."""
+LETTERS_IN_A_ROW = 4
+LONGEST_ROW = 200
+MOST_PIECES = 3
+STRAY_MARKS = frozenset(",.!?")  # not the colon and semicolon: some house styles set them apart
+FLANKS = frozenset(",.;:!?)]\"”’“‘([")  # may touch the outer edge of a split word; a hyphen or an apostrophe may not
+WORDS_CACHED = 50_000
+SUSPENDING = frozenset("and or to but nor".split())  # after `pre-` they say that another half follows
+
+
+class Strays:
+    """Finds spaces that do not belong; read-only, safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._segmenter = segmenter
+        self.is_fragment = lru_cache(maxsize=WORDS_CACHED)(self._is_fragment)
+
+    @classmethod
+    def read(cls, resources: Resources) -> Strays:
+        """Make one from the dictionaries of `resources`."""
+        return cls(resources.get(Lexicon.read), resources.get(Gazetteer.read), resources.get(Segmenter.read))
+
+    def find(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield readings without the white space after token `index`, or after the hyphen that follows it."""
+        left, right, gap = document.texts[index], document.texts[index + 1], document.gap(index + 1)
+        if right in STRAY_MARKS:
+            if gap == " " and left[-1].isalnum() and self._is_free(document, index + 2) and is_slip(document):
+                yield _joined(document, index, index + 2, left + right, "stray space", LOG_ONE_WAY)
+        elif left.isalpha() and right.isalpha() and gap == " ":
+            first, last = _row_of_letters(document, index)
+            if last - first >= LETTERS_IN_A_ROW:
+                if first == index:
+                    yield from self._spaced_letters(document, index, last)
+            else:
+                yield from self._split_word(document, index)
+
+    def find_hyphen(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield readings of word, hyphen, white space, word; `index` is that of the first."""
+        if index + 2 >= len(document) or document.texts[index + 1] != "-" or index + 2 in document.protected:
+            return
+        left, right, gap = document.texts[index], document.texts[index + 2], document.gap(index + 2)
+        if not gap or not left.isalpha() or not right.isalpha() or not right.islower() or right in SUSPENDING:
+            return
+        joined = left + right
+        both = self._is_whole(left) and self._is_whole(right)
+        if self._lexicon.known(joined) and not (both and self._lexicon.zipf(joined) < LEAST_JOINED_ZIPF):
+            yield _joined(document, index, index + 3, joined, "hyphen", LOG_CUT_WORD)
+        elif not both:
+            parts = next(iter(self._segmenter.segment(joined, limit=1)), None)
+            if parts and left not in parts:
+                yield _cut(index, index + 3, parts, "hyphen", LOG_CUT_WORD, "word cut by a hyphen, then glued")
+            elif "\n" in gap:
+                yield _joined(document, index, index + 3, joined, "hyphen", LOG_CUT_WORD)
+        if "\n" in gap and both:
+            compound = f"{left}-{right}"
+            forms = (*document.forms[index : index + 3],)
+            yield Candidate(
+                index, index + 3, compound, forms, "spacing", "hyphen", "spacing", LOG_CUT_COMPOUND,
+                "compound cut at its hyphen",
+            )  # fmt: skip
+
+    def _is_fragment(self, text: str) -> bool:
+        """Tell whether a string of letters is more likely a piece of a word than a word."""
+        if len(text) == 1:
+            return text not in "aAIO"
+        if self._gazetteer.has_word(text):
+            return False
+        return not self._is_whole(text)
+
+    def _is_whole(self, text: str) -> bool:
+        if not self._lexicon.known(text):
+            return False
+        return len(text) > LONGEST_RARE or self._lexicon.case_counts(text)[0] >= RARE
+
+    def _split_word(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield two or three tokens joined to a known word, if one of them is none by itself."""
+        pieces = [document.texts[index]]
+        if index and not document.gap(index) and document.texts[index - 1] not in FLANKS:
+            return
+        for last in range(index + 1, min(index + MOST_PIECES, len(document))):
+            piece = document.texts[last]
+            if document.gap(last) != " " or not piece.isalpha() or not piece.islower() or last in document.protected:
+                return
+            pieces.append(piece)
+            joined = "".join(pieces)
+            if not any(self.is_fragment(piece) for piece in pieces) or not self._lexicon.known(joined):
+                continue
+            if last + 1 < len(document) and not document.gap(last + 1) and document.texts[last + 1] not in FLANKS:
+                return
+            zipf = self._lexicon.zipf(joined)
+            rarest = min(self._lexicon.zipf(piece) if len(piece) > 1 else 0.0 for piece in pieces)
+            if zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN):
+                log_places = -math.log(max(1, math.comb(len(joined) - 1, len(pieces) - 1)))
+                yield _joined(document, index, last + 1, joined, "split word", log_places)
+
+    @staticmethod
+    def _is_free(document: Document, index: int) -> bool:
+        """Tell whether white space or the end stands before token `index`, and no other mark does (`. . .`)."""
+        if index >= len(document):
+            return True
+        return bool(document.gap(index)) and document.texts[index] not in STRAY_MARKS
+
+    def _spaced_letters(self, document: Document, first: int, last: int) -> Iterator[Candidate]:
+        """Yield the word, or the words, that the single letters [first, last) with spaces between them spell."""
+        joined = "".join(document.texts[first:last])
+        if self._lexicon.known(joined) or self._gazetteer.has_word(joined):
+            yield _joined(document, first, last, joined, "letter spaced", LOG_ONE_WAY)
+            return
+        for parts in self._segmenter.segment(joined, limit=1):
+            yield _cut(first, last, parts, "letter spaced", LOG_ONE_WAY, "letters set apart")
+
+
+def is_slip(document: Document) -> bool:
+    """Tell whether a space before a punctuation mark is a slip, not the habit of the document.
+
+    Tokenised texts put one there always: the marks that stand close must be many times those apart.
+    """
+    apart = sum(document.text.count(f" {mark}") for mark in STRAY_MARKS)
+    close = sum(document.text.count(mark) for mark in STRAY_MARKS) - apart
+    return close > LEAST_CLOSE * apart
+
+
+def _row_of_letters(document: Document, index: int) -> tuple[int, int]:
+    """Return the tokens [first, last) of the row of single letters, a space between, at `index` or right after it."""
+    texts = document.texts
+
+    def goes_on(place: int) -> bool:
+        return len(texts[place]) == 1 and texts[place].isalpha()
+
+    first = index if goes_on(index) else index + 1
+    while first > max(0, index - LONGEST_ROW) and goes_on(first - 1) and document.gap(first) == " ":
+        first -= 1
+    last = max(first, index)
+    while (
+        last < min(len(texts), index + LONGEST_ROW) and goes_on(last) and (last == first or document.gap(last) == " ")
+    ):
+        last += 1
+    return first, last
+
+
+def _cut(first: int, last: int, parts: tuple[str, ...], route: str, log_channel: float, evidence: str) -> Candidate:
+    """Return the candidate that reads the tokens [first, last) as these words."""
+    forms = tuple(part.lower() for part in parts)
+    return Candidate(first, last, " ".join(parts), forms, "spacing", route, "spacing", log_channel, evidence)
+
+
+def _joined(document: Document, first: int, last: int, joined: str, route: str, log_channel: float) -> Candidate:
+    """Return the candidate that reads the tokens [first, last) as one word, or as a word and the mark after it."""
+    forms = document.forms[first:last] if route == "stray space" else (joined.lower(),)
+    return Candidate(first, last, joined, forms, "spacing", route, "spacing", log_channel, "stray space")
