@@ -98,6 +98,20 @@ class Matrix:
     other: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a round of ranking goes by: the document, the states of its drafts, and the evidence of the last round.
+
+    `same` maps an observed and an intended text to the number of times that change was believed in elsewhere.
+    """
+
+    document: Document
+    surprise: Surprise
+    sides: Mapping[int, Sides]
+    evidence: Evidence
+    same: Mapping[tuple[str, str], float]
+
+
 def units_of(draft: Draft, candidates_from: Mapping[int, Sequence[Candidate]], widest: int = 4) -> list[Unit]:
     """Return the units of one sentence: each changed arc, and each unchanged token where a candidate begins."""
     units = []
@@ -141,29 +155,21 @@ class Extractor:
         states = self._context.sides([draft.forms for draft in drafts])
         return {draft.first: sides for draft, sides in zip(drafts, states, strict=True)}
 
-    def matrix(
-        self,
-        document: Document,
-        surprise: Surprise,
-        units: list[Unit],
-        sides: Mapping[int, Sides],
-        evidence: Evidence,
-        same: Mapping[tuple[str, str], float],
-        *,
-        ngrams: bool = True,
-    ) -> Matrix:
+    def matrix(self, known: Known, units: list[Unit], *, ngrams: bool = True) -> Matrix:
         """Return the features.  Without `ngrams` the n-gram columns stay zero (for a first, cheap pruning)."""
+        document = known.document
         candidates = [c for unit in units for c in unit.candidates]
         unit_of = np.repeat(np.arange(len(units)), [len(unit.candidates) for unit in units])
         rows = np.zeros((len(candidates), len(COLUMNS)))
         other = np.zeros((len(units), len(OTHER_COLUMNS)))
+        matrix = Matrix(units, candidates, unit_of, rows, other)
         if not units:
-            return Matrix(units, candidates, unit_of, rows, other)
+            return matrix
         column = {name: rows[:, k] for k, name in enumerate(COLUMNS)}
         column["bias"][:] = 1
-        self._fill_observed(document, surprise, units, unit_of, column)
-        self._fill_context(document, units, unit_of, sides, column)
-        self._fill_candidates(document, candidates, evidence, same, column)
+        self._fill_observed(document, known.surprise, units, unit_of, column)
+        self._fill_context(document, units, unit_of, known.sides, column)
+        self._fill_candidates(document, candidates, column)
         if ngrams:
             gain = np.array([g for unit in units for g in self._gains(document, unit)]).clip(-15, 15)
             column["ngram gain"][:] = gain
@@ -173,12 +179,29 @@ class Extractor:
         for k, name in enumerate(OTHER_COLUMNS):
             if name in column:
                 other[:, k] = column[name][begins]
-        rates = [
-            (*evidence.log_rates("spin", u.first), *(evidence.log_rates(k, u.first)[0] for k in ("ocr", "spelling")))
-            for u in units
+        return self.with_evidence(matrix, known)
+
+    @staticmethod
+    def with_evidence(matrix: Matrix, known: Known) -> Matrix:
+        """Return the matrix with the columns that hold the evidence of the last round filled in anew."""
+        if not matrix.units:
+            return matrix
+        rows, other = matrix.rows.copy(), matrix.other.copy()
+        rates_at = lru_cache(maxsize=None)(known.evidence.log_rates)
+        rates = [rates_at(c.kind, c.first) for c in matrix.candidates]
+        rows[:, [COLUMNS.index("document rate"), COLUMNS.index("neighbourhood rate")]] = rates
+        if known.same:
+            covered, same = known.document.covered, known.same
+            rows[:, COLUMNS.index("same change elsewhere")] = [
+                log(1 + same.get((covered(c.first, c.last).lower(), c.replacement.lower()), 0.0))
+                for c in matrix.candidates
+            ]
+        begin, end = OTHER_COLUMNS.index("document rate of spin"), OTHER_COLUMNS.index("document words")
+        other[:, begin:end] = [
+            (*rates_at("spin", u.first), rates_at("ocr", u.first)[0], rates_at("spelling", u.first)[0])
+            for u in matrix.units
         ]
-        other[:, OTHER_COLUMNS.index("document rate of spin") : OTHER_COLUMNS.index("document words")] = rates
-        return Matrix(units, candidates, unit_of, rows, other)
+        return Matrix(matrix.units, matrix.candidates, matrix.unit_of, rows, other)
 
     def _gains(self, document: Document, unit: Unit) -> list[float]:
         """Return the n-gram gain of each candidate over leaving the unit, its neighbours as in the draft."""
@@ -283,38 +306,29 @@ class Extractor:
         column["context unknown"][:] = unknown
         column["context observed unknown"][:] = observed_unknown
 
-    def _fill_candidates(
-        self,
-        document: Document,
-        candidates: list[Candidate],
-        evidence: Evidence,
-        same: Mapping[tuple[str, str], float],
-        column: dict[str, Any],
-    ) -> None:
-        """Fill what depends on the candidate, its span and the document."""
-        zipf = self._lexicon.zipf
-        rates_at = lru_cache(maxsize=None)(evidence.log_rates)
-        table = np.empty((len(candidates), 13))
+    def _fill_candidates(self, document: Document, candidates: list[Candidate], column: dict[str, Any]) -> None:
+        """Fill what depends on the candidate and its span."""
+        zipf, vocabulary, forms = self._lexicon.zipf, document.vocabulary, document.forms
+        table = np.empty((len(candidates), 11))
         for k, c in enumerate(candidates):
-            observed = document.covered(c.first, c.last)
-            of_observed = min(zipf(form) for form in document.forms[c.first : c.last])
-            of_candidate = min((zipf(form) for form in c.forms), default=0.0)
+            first, last = c.first, c.last
+            of_observed = zipf(forms[first]) if last == first + 1 else min(map(zipf, forms[first:last]))
+            of_candidate = zipf(c.forms[0]) if len(c.forms) == 1 else min(map(zipf, c.forms), default=0.0)
             gain = of_candidate - of_observed
-            elsewhere = same.get((observed.lower(), c.replacement.lower()), 0.0)
             becomes, was = self._names(document, c)
+            times = vocabulary[c.replacement]
             table[k] = (
                 c.log_channel,
                 gain if gain > 0 else 0.0,
                 gain if gain < 0 else 0.0,
                 of_observed,
                 of_candidate,
-                c.last - c.first - 1,
+                last - first - 1,
                 len(c.forms) - 1,
                 becomes,
                 was,
-                log(1 + document.vocabulary[c.replacement]),
-                log(1 + elsewhere),
-                *rates_at(c.kind, c.first),
+                log(1 + times) if times else 0.0,
+                min(len(c.replacement), 12),
             )
         names = (
             "channel",
@@ -327,13 +341,10 @@ class Extractor:
             "phrase becomes a name",
             "phrase was a name",
             "candidate in document",
-            "same change elsewhere",
-            "document rate",
-            "neighbourhood rate",
+            "length",
         )
         for k, name in enumerate(names):
             column[name][:] = table[:, k]
-        column["length"][:] = [min(len(c.replacement), 12) for c in candidates]
 
     def _names(self, document: Document, candidate: Candidate) -> tuple[float, float]:
         """Return whether a name of several words stands there after the change, and whether one stood before."""

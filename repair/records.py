@@ -18,10 +18,12 @@ class Trigger(enum.Flag):
 
     NONE = 0
     UNKNOWN = enum.auto()  # a word that neither lexicon nor gazetteer has
+    NAME = enum.auto()  # the same, capitalised: most likely a name that no list has
     RARE = enum.auto()  # a known word, rare enough to be a misspelling of a common one
     UNEXPECTED = enum.auto()  # a known word that the language model did not expect here
     JOINT = enum.auto()  # no space where one is due, an inner capital, or a stray space
     SHAPE = enum.auto()  # odd characters for a word: digits, foreign letters, symbols inside it
+    SCANNED = enum.auto()  # one of the above, in a document with so many that it may be a scan
 
 
 @dataclass(frozen=True, slots=True)

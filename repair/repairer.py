@@ -22,8 +22,6 @@ from repair.lexicon import Lexicon
 from repair.records import Candidate, Decision, Document, Profile, Suspect
 from repair.resources import Resources
 
-WIDE_ISOLATION = 0.055
-"""Share of isolated words above which every unsure word is looked at (clean news: 0.03, lightly spun: 0.08)."""
 KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
 CALM = 0.25
@@ -118,17 +116,15 @@ class _Engine:
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
         document = tokens.read(text, decoded, decodings)
-        words = sum(token[0].isalnum() for token in document.texts)
         surprise = suspicion.measure(document, self.ngrams)
-        wide = suspicion.isolation(document, surprise) > WIDE_ISOLATION
-        suspects = suspicion.find_suspects(
-            document, surprise, self.lexicon, self.gazetteer, self.spacing.find_joints(document), wide=wide
-        )
-        candidates = self.propose(document, suspects)
-        evidence = profile.nothing(words)
-        decisions: Sequence[Decision] = ()
-        if candidates:
-            decisions, evidence = self.rank(document, surprise, candidates, evidence, explain=explain)
+        signs = suspicion.read_signs(document, surprise, self.lexicon, self.gazetteer)
+        joints = self.spacing.find_joints(document)
+        for thorough in (False, True) if not signs.is_doubtful else (True,):
+            suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
+            candidates = self.propose(document, suspects)
+            decisions, evidence = self.rank(document, surprise, candidates, signs.words, explain=explain)
+            if evidence.total["spin"] < CALM:
+                break
         return Analysis(document, profile.estimate(evidence), tuple(decisions))
 
     def propose(self, document: Document, suspects: Sequence[Suspect]) -> dict[int, list[Candidate]]:
@@ -154,56 +150,53 @@ class _Engine:
         document: Document,
         surprise: suspicion.Surprise,
         candidates: Mapping[int, Sequence[Candidate]],
-        evidence: profile.Evidence,
+        words: int,
         *,
         explain: bool = False,
     ) -> tuple[list[Decision], profile.Evidence]:
         """Return decisions and evidence: a first look without a profile, then decode, rank and re-estimate."""
+        if not candidates:
+            return [], profile.nothing(words)
         decisions: list[Decision] = []
-        for matrix, weights in self.rounds(document, surprise, candidates, evidence):
+        for matrix, weights in self.rounds(document, surprise, candidates, words):
             decisions, _ = rank.decide(document, matrix, weights, explain=explain)
-        return decisions, profile.gather(decisions, evidence.words)
+        return decisions, profile.gather(decisions, words)
 
     def rounds(
         self,
         document: Document,
         surprise: suspicion.Surprise,
         candidates: Mapping[int, Sequence[Candidate]],
-        evidence: profile.Evidence,
+        words: int,
     ) -> Iterator[tuple[features.Matrix, rank.Weights]]:
         """Yield the matrix and the weights of each round; the last are the ones that count."""
         first, second = self.stages
         touched = [s for s in document.sentences if any(i in candidates for i in range(*s))]
         drafts = [lattice.unchanged(document, *sentence) for sentence in touched]
-        sides = self.extractor.sides(drafts)
-
-        def matrix_of(found: Mapping[int, Sequence[Candidate]], *, ngrams: bool) -> features.Matrix:
-            units = [unit for draft in drafts for unit in features.units_of(draft, found)]
-            return self.extractor.matrix(document, surprise, units, sides, evidence, same, ngrams=ngrams)
-
-        same: Mapping[tuple[str, str], float] = {}
-        matrix = matrix_of(candidates, ngrams=False)
+        known = features.Known(document, surprise, self.extractor.sides(drafts), profile.nothing(words), {})
+        units = [unit for draft in drafts for unit in features.units_of(draft, candidates)]
+        matrix = self.extractor.matrix(known, units, ngrams=False)
         kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix, without_ngrams=True), KEPT_FIRST)
-        matrix = matrix_of(_by_first(matrix.candidates[row] for row in kept), ngrams=True)
+        found = _by_first(matrix.candidates[row] for row in kept)
+        units = [unit for draft in drafts for unit in features.units_of(draft, found)]
+        matrix = self.extractor.matrix(known, units)
         yield matrix, first
-        evidence, same = self._learn(document, matrix, first, evidence.words)
-        garbled = sum(evidence.total.values())
+        evidence, same = self._learn(document, matrix, first, words)
+        if sum(evidence.total.values()) < CALM:  # nothing to decode: the neighbours are as they stand
+            yield self.extractor.with_evidence(matrix, replace(known, evidence=evidence, same=same)), second
+            return
         kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix), KEPT)
         found = _by_first(matrix.candidates[row] for row in kept)
-        weights = first
-        for _ in range(1 if garbled < CALM else 2):
-            if garbled >= CALM:
-                scores = (first if weights is first else second).candidate_scores(matrix, without_ngrams=True)
-                arcs = _arcs(matrix, scores)
-                drafts = [
-                    lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight)
-                    for sentence in touched
-                ]
-                sides = self.extractor.sides(drafts)
-            weights = second
-            matrix = matrix_of(found, ngrams=True)
+        for weights in (first, second):
+            arcs = _arcs(matrix, weights.candidate_scores(matrix, without_ngrams=True))
+            drafts = [
+                lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight) for sentence in touched
+            ]
+            units = [unit for draft in drafts for unit in features.units_of(draft, found)]
+            known = features.Known(document, surprise, self.extractor.sides(drafts), evidence, same)
+            matrix = self.extractor.matrix(known, units)
             yield matrix, second
-            evidence, same = self._learn(document, matrix, second, evidence.words)
+            evidence, same = self._learn(document, matrix, second, words)
 
     def _learn(
         self, document: Document, matrix: features.Matrix, weights: rank.Weights, words: int

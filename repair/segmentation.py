@@ -1,13 +1,16 @@
-"""Cuts a run of letters without spaces into words: the likeliest ways, by word frequency (Viterbi, k best)."""
+"""Cuts letters without spaces into words: by word frequency (Viterbi, k best), and at inner capitals."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.resources import Resources
 
 LONGEST_WORD = 20
 """Letters; in news one word in 100,000 is longer."""
-LONGEST_RUN = 2000
+LONGEST_RUN = 300
 """Letters; nothing longer is cut, which bounds the cost of hostile text."""
 SHORT = 3
 """Up to so many letters a part must be a common word: most short strings are in a lexicon as somebody's acronym."""
@@ -17,8 +20,28 @@ LEAST_ZIPF = 2.5
 """A longer part must be this frequent: once in three million words."""
 PART_COST = 0.7
 """Decades charged for each further part, beside its own probability: fewer, longer words are likelier."""
+PARTS_CACHED = 100_000
 MOST_COST = 5.6
 """Decades a part, on average, above which a cut is less likely than a word that the lexicon lacks."""
+
+LONGEST_CAPITALS = 80
+"""Letters; longer tokens are not cut at their capitals."""
+MOST_CAPITALS = 4
+"""Inner capitals before which a token is cut, at most."""
+LEAST_BEFORE_CAPITAL, SHORT_BEFORE_CAPITAL = 10_000, 3
+"""Times in 90 million words that a string of so few letters must be a word, to be one before a capital (`ofThe`)."""
+LEAST_AFTER_CAPITAL = 50_000
+"""The same for one of two letters after it (`saidIt`, `newsIn`)."""
+LEAST_ZIPF_AFTER_CAPITAL = 3.5
+"""A longer plain word that begins a sentence there."""
+NAME_BEGINNINGS = frozenset("Mc Mac De Di Du La Le Lo Van Von Fitz San Ben Al El Ab Mau".split())
+"""What goes on with a capital in names (McDonald, LaGuardia)."""
+FURNITURE = frozenset(
+    "Sign Subscribe Share Read Click Photo Photos Image Video Watch Follow Advertisement By Updated Published Posted "
+    "Story More View Related Get Tweet Email Print Copyright Source Comments Caption Media Loading Show Close Hide "
+    "Toggle Enlarge Skip Please Download Register Log Join Donate Updates Newsletter Newsletters".split()
+)
+"""What web pages set beside the text, and scrapers glue to it."""
 
 Cut = tuple[float, tuple[str, ...]]
 
@@ -26,13 +49,19 @@ Cut = tuple[float, tuple[str, ...]]
 class Segmenter:
     """Finds the words in glued letters; read-only, safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
         self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._cost = lru_cache(maxsize=PARTS_CACHED)(self._cost_of)
 
     @classmethod
     def read(cls, resources: Resources) -> Segmenter:
-        """Make one from the lexicon of `resources`."""
-        return cls(resources.get(Lexicon.read))
+        """Make one from the dictionaries of `resources`."""
+        return cls(resources.get(Lexicon.read), resources.get(Gazetteer.read))
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether it is a word or a name."""
+        return self._lexicon.known(text) or self._gazetteer.has_word(text)
 
     def segment(self, letters: str, *, limit: int = 3) -> list[tuple[str, ...]]:
         """Return up to `limit` ways to cut `letters` into two or more known words, the likeliest first; case kept.
@@ -57,15 +86,66 @@ class Segmenter:
             :limit
         ]
 
-    def _cost(self, part: str) -> float:
+    def _cost_of(self, part: str) -> float:
         """Return -log10 P(part) plus `PART_COST`, or 0 if the part is not a word to count on."""
         lexicon = self._lexicon
-        if len(part) <= SHORT:
-            if len(part) == 1 and part not in ("a", "A", "I"):
+        if len(part) == 1:
+            if part not in ("a", "A", "I"):
                 return 0.0
-            if lexicon.case_counts(part)[0] < LEAST_SHORT_COUNT and part != "I":
+        elif len(part) <= SHORT or part.islower():
+            lower, title, _, _ = lexicon.case_counts(part)
+            if (len(part) <= SHORT and lower < LEAST_SHORT_COUNT) or (part.islower() and title > lower):
                 return 0.0
         zipf = lexicon.zipf(part)
         if zipf < LEAST_ZIPF or not lexicon.known(part):
             return 0.0
         return 9.0 - zipf + PART_COST
+
+    def cut_at_capitals(self, text: str, *, most: int = MOST_CAPITALS) -> tuple[str, ...]:
+        """Return the words and names that `text` is made of, cut before capitals; nothing if it is not so made.
+
+        The last piece may be a name with a capital of its own (`saidMcCain`).
+        """
+        if most == 0 or len(text) > LONGEST_CAPITALS:
+            return ()
+        borders = [place for place in range(2, len(text) - 1) if text[place].isupper() and text[place - 1].islower()]
+        for border in borders[:MOST_CAPITALS]:
+            left, right = text[:border], text[border:]
+            words = self._before_capital(left)
+            if not words or (left[0].isupper() and not self._is_title_glue(left, right)):
+                continue
+            if right[1:].islower():
+                if self._is_after_capital(right):
+                    return (*words, right)
+            elif self._gazetteer.has_word(right) and not (right.isupper() and (len(right) < 3 or len(words) > 1)):
+                return (*words, right)
+            elif rest := self.cut_at_capitals(right, most=most - 1):
+                return (*words, *rest)
+        return ()
+
+    def _before_capital(self, left: str) -> tuple[str, ...]:
+        """Return the words that the letters before an inner capital are; nothing if they are none."""
+        if left in NAME_BEGINNINGS:
+            return ()
+        if len(left) <= SHORT_BEFORE_CAPITAL:
+            return (left,) if self._lexicon.case_counts(left)[0] >= LEAST_BEFORE_CAPITAL else ()
+        if self.is_word(left):
+            return (left,)
+        return next(iter(self.segment(left, limit=1)), ()) if left.islower() else ()
+
+    def _is_after_capital(self, right: str) -> bool:
+        """Tell whether a capitalised word is a name, or one that may begin a sentence."""
+        lower, title, _, _ = self._lexicon.case_counts(right)
+        if len(right) < SHORT:
+            return lower >= LEAST_AFTER_CAPITAL
+        if title > lower or (self._gazetteer.has_word(right) and title * 4 > lower):
+            return True
+        return self._lexicon.known(right) and self._lexicon.zipf(right) >= LEAST_ZIPF_AFTER_CAPITAL
+
+    def _is_title_glue(self, left: str, right: str) -> bool:
+        """Tell whether two capitalised words were glued and are not a brand, as most pairs of plain nouns are."""
+        if left in FURNITURE or right in FURNITURE:
+            return True
+        lower, title, _, _ = self._lexicon.case_counts(right)
+        is_name = right[1:].islower() and self._gazetteer.has_word(right) and title > lower
+        return is_name and len(left) > SHORT and len(right) > SHORT

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 LONGEST = 4  # tokens of an observed phrase: `concern human relationship`, `at that topographic point`
-CACHED = 12_000  # phrases kept: most are empty; a word's readings take some 4 kB
-MOST = 60  # readings a phrase; benchmarks/coverage.py shows what fewer would lose
+CACHED = 12_000  # phrases kept; most of them have no reading (chosen, not measured)
+MOST = 60  # readings a phrase (chosen for speed; what fewer would lose is not measured)
 
-# Costs in nats on top of -ln(mates of the intended lemma).
+# Costs in nats on top of -ln(mates of the intended lemma): set by judgement, not fitted.
 OTHER_FEATURE = -3.0  # the spinner lost or changed the inflection
 AUXILIARY_FEATURE = -1.5  # be, have and do come back in any form
 HEAD = -3.0  # a longer lemma for its head

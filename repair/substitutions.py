@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERSION = 1
 SPINNERS = frozenset({"A", "B"})
 # The pairs of one spinner are measured in its own text; which spinner made a document is not known beforehand.
+# 0.3 is a judgement, not fitted.
 SPINNER_SHARE = 0.3
 
 

@@ -1,6 +1,6 @@
 """The one command that runs every check: format, lint, types, layers, tests.
 
-`python -m tests` runs all of them and stops at the first failure; arguments after it go to pytest.
+`python -m tests` runs all of them, whatever fails, and says at the end what did; arguments after it go to pytest.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ LAYERS = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_
 
 
 def main(arguments: list[str]) -> int:
-    """Run the steps in order; return the exit status of the first that fails, or 0."""
+    """Run the steps in order; return 1 if any of them failed, else 0."""
+    failed = []
     for name, (module, *rest) in STEPS:
         command = [sys.executable, "-c", LAYERS] if name == "layers" else [sys.executable, "-m", module, *rest]
         if name == "tests":
@@ -35,8 +36,9 @@ def main(arguments: list[str]) -> int:
         status = subprocess.run(command, cwd=ROOT, check=False).returncode
         print(f"== {name}: {'failed' if status else 'passed'} in {time.perf_counter() - started:.1f} s\n", flush=True)
         if status:
-            return status
-    return 0
+            failed.append(name)
+    print(f"failed: {', '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

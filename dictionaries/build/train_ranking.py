@@ -31,9 +31,8 @@ from repair import rank, suspicion, tokens  # noqa: E402
 from repair.channels.encoding import decode  # noqa: E402
 from repair.config import Config  # noqa: E402
 from repair.features import COLUMNS, OTHER_COLUMNS  # noqa: E402
-from repair.profile import nothing  # noqa: E402
 from repair.records import KINDS  # noqa: E402
-from repair.repairer import WIDE_ISOLATION, _Engine  # noqa: E402
+from repair.repairer import _Engine  # noqa: E402
 from repair.resources import Resources  # noqa: E402
 
 SETS = {  # case file → rows read at most, and the weight of each unit in the fit
@@ -254,12 +253,13 @@ def prepare(engine, text, clean):
     decoded, decodings = decode(text)
     document = tokens.read(text, decoded, decodings)
     surprise = suspicion.measure(document, engine.ngrams)
-    wide = suspicion.isolation(document, surprise) > WIDE_ISOLATION
+    signs = suspicion.read_signs(document, surprise, engine.lexicon, engine.gazetteer)
     joints = engine.spacing.find_joints(document)
-    suspects = suspicion.find_suspects(document, surprise, engine.lexicon, engine.gazetteer, joints, wide=wide)
+    # Clean articles are seen both ways: the quick look must not lead to the thorough one, nor that to edits.
+    thorough = signs.is_doubtful or text != clean or zlib.crc32(text.encode()) % 3 == 0
+    suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
     candidates = engine.propose(document, suspects)
-    words = sum(t[0].isalnum() for t in document.texts)
-    return (document, surprise, candidates, nothing(words), Gold(document, clean)) if candidates else None
+    return (document, surprise, candidates, signs.words, Gold(document, clean)) if candidates else None
 
 
 def labelled(matrix, gold):
@@ -276,8 +276,8 @@ DOCUMENTS: list[tuple] = []
 
 def decoded(number):
     """Decode one document with the weights so far; run in worker processes."""
-    name, weight, (document, surprise, candidates, evidence, gold) = DOCUMENTS[number]
-    matrices = [m for m, _ in ENGINE[0].rounds(document, surprise, candidates, evidence)]
+    name, weight, (document, surprise, candidates, words, gold) = DOCUMENTS[number]
+    matrices = [m for m, _ in ENGINE[0].rounds(document, surprise, candidates, words)]
     return name, weight, [labelled(matrix, gold) for matrix in matrices if matrix.units]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 3  # tokens of the name of a symbol: `adenosine monophosphate`, `atomic number 8`
 LONGEST_SYMBOL = 2  # letters of a symbol, code or compass point
-# Costs in nats.  A symbol has one to six mates, and inside a token nothing else explains the garble.
+# Costs in nats, set by judgement.  A symbol has one to six mates, and inside a token nothing else explains the garble.
 INSIDE_TOKEN = -1.5
 SYMBOL = -3.0
 NUMERAL = -3.0

@@ -55,7 +55,7 @@ class Channel:
     """Reads misspelled and spun names; see the module."""
 
     name = "names"
-    triggers = Trigger.UNKNOWN | Trigger.RARE | Trigger.UNEXPECTED
+    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon, the gazetteer, the thesaurus and the misspellings of one language."""

@@ -65,7 +65,7 @@ class Channel:
     """Reads words by their shape; see the module."""
 
     name = "ocr"
-    triggers = Trigger.UNKNOWN | Trigger.RARE | Trigger.SHAPE | Trigger.UNEXPECTED
+    triggers = Trigger.SHAPE | Trigger.SCANNED
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon, the gazetteer and the confusions of one language."""

@@ -12,8 +12,9 @@ from repair.spinner import LONGEST, Spinner
 if TYPE_CHECKING:
     from repair.resources import Resources
 
-MOST = 60  # candidates a start index; benchmarks/coverage.py shows what fewer would lose
-# Nats of advantage in that list for each further token that a reading explains: chance phrases are rare.
+MOST = 60  # candidates a start index (chosen for speed; what fewer would lose is not measured)
+# Nats of advantage in that list for each further token that a reading explains: chance phrases are rare (set
+# by judgement, not fitted).
 FURTHER_TOKEN = 3.0
 
 EXAMPLES = (
