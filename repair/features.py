@@ -7,24 +7,20 @@ computed as columns of one matrix, a row for each candidate; "leave it" is the o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from repair.context_model import ContextModel, Sides
 from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
 from repair.lattice import Draft
 from repair.lexicon import Lexicon
-from repair.profile import Evidence
 from repair.records import Candidate, Document
 from repair.suspicion import Surprise
-
-Floats = npt.NDArray[np.float64]
+from repair.units import Known, Matrix, Unit
 
 COLUMNS = (
     "bias",
@@ -77,74 +73,10 @@ OTHER_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A place to decide: tokens [first, last) as the draft reads them, and the candidates that compete there."""
-
-    draft: Draft
-    first: int
-    last: int
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Features of all candidates (`rows`, unit `unit_of[k]`) and of the reading "garbled, but not one of these"."""
-
-    units: list[Unit]
-    candidates: list[Candidate]
-    unit_of: npt.NDArray[np.int64]
-    rows: Floats
-    other: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a round of ranking goes by: the document, the states of its drafts, and the evidence of the last round.
-
-    `same` maps an observed and an intended text to the number of times that change was believed in elsewhere.
-    """
-
-    document: Document
-    surprise: Surprise
-    sides: Mapping[int, Sides]
-    evidence: Evidence
-    same: Mapping[tuple[str, str], float]
-
-
-def units_of(draft: Draft, candidates_from: Mapping[int, Sequence[Candidate]], widest: int = 4) -> list[Unit]:
-    """Return the units of one sentence: each changed arc, and each unchanged token where a candidate begins."""
-    units = []
-    for arc in draft.arcs:
-        if arc.candidate is None:
-            chosen = [
-                c
-                for c in candidates_from.get(arc.first, ())
-                if c.last <= draft.last and all(_is_plain(draft, i) for i in range(arc.last, c.last))
-            ]
-        else:
-            chosen = [
-                c
-                for first in range(max(draft.first, arc.first - widest + 1), arc.last)
-                for c in candidates_from.get(first, ())
-                if arc.first < c.last <= draft.last
-                and all(_is_plain(draft, i) for i in range(c.first, c.last) if not arc.first <= i < arc.last)
-            ]
-        if chosen:
-            units.append(Unit(draft, arc.first, arc.last, tuple(chosen)))
-    return units
-
-
-def _is_plain(draft: Draft, index: int) -> bool:
-    return draft.arcs[draft.arc_at[index]].candidate is None
-
-
 class Extractor:
     """Computes the feature matrix of a document; holds only shared read-only models."""
 
-    def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel, context: ContextModel
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel, context: ContextModel) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._ngrams = ngrams
@@ -205,9 +137,8 @@ class Extractor:
 
     def _gains(self, document: Document, unit: Unit) -> list[float]:
         """Return the n-gram gain of each candidate over leaving the unit, its neighbours as in the draft."""
-        first = min(c.first for c in unit.candidates)
-        last = max(max(c.last for c in unit.candidates), unit.last)
-        first = min(first, unit.first)
+        first = min(unit.first, *(c.first for c in unit.candidates))
+        last = max(unit.last, *(c.last for c in unit.candidates))
         left, right = unit.draft.left(first), unit.draft.right(last)
         observed = document.forms[first:last]
         state = self._ngrams.start(left)
@@ -234,14 +165,14 @@ class Extractor:
             text, form = document.texts[index], document.forms[index]
             log_surprise = -surprise.log_probability[index] - surprise.after(index)[0]
             capital = text[0].isupper() and not document.is_sentence_start(index)
-            name = text[0].isupper() and gazetteer.has_word(text)
+            is_name = text[0].isupper() and gazetteer.has_word(text)
             table[k] = (
                 min(log_surprise, 40.0),
                 surprise.is_isolated(index),
-                not lexicon.known(text) and not name,
+                not lexicon.known(text) and not is_name,
                 form not in self._ngrams,
                 capital,
-                name,
+                is_name,
                 log(document.vocabulary[text]),
                 words,
             )
@@ -269,7 +200,8 @@ class Extractor:
         """Fill the two-sided model's columns; readings of several words and unknown words have no score."""
         model = self._context
         spans: dict[tuple[int, int], int] = {}
-        left, right = [], []
+        left: list[Any] = []
+        right: list[Any] = []
 
         def row_of(draft: Draft, first: int, last: int) -> int:
             key = (first, last)

@@ -70,9 +70,7 @@ def draft_of(first: int, last: int, arcs: Sequence[Arc]) -> Draft:
 
 def unchanged(document: Document, first: int, last: int) -> Draft:
     """Return the draft of a sentence that leaves every token as it stands."""
-    return draft_of(
-        first, last, [Arc(i, i + 1, document.forms[i : i + 1], 0.0, None) for i in range(first, last)]
-    )
+    return draft_of(first, last, [Arc(i, i + 1, document.forms[i : i + 1], 0.0, None) for i in range(first, last)])
 
 
 def decode(

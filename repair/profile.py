@@ -30,7 +30,9 @@ class Evidence:
         """
         places = self.places[kind]
         near = own = 0.0
-        for place, p in places[bisect_left(places, (index - NEAR, -1.0)) : bisect_left(places, (index + NEAR + 1, -1.0))]:
+        begin = bisect_left(places, (index - NEAR, -1.0))
+        end = bisect_left(places, (index + NEAR + 1, -1.0))
+        for place, p in places[begin:end]:
             if place == index:
                 own += p
             else:
@@ -64,7 +66,5 @@ def nothing(words: int) -> Evidence:
 def estimate(evidence: Evidence) -> Profile:
     """Return the profile: rate of each kind, and how certain it is that the document has the kind at all."""
     rates = {kind: evidence.total[kind] / max(1, evidence.words) for kind in KINDS}
-    certainty = {
-        kind: 1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind]) for kind in KINDS
-    }
+    certainty = {kind: 1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind]) for kind in KINDS}
     return Profile(evidence.words, rates, certainty)

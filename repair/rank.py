@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from repair.features import COLUMNS, OTHER_COLUMNS, Matrix
+from repair.features import COLUMNS, OTHER_COLUMNS
 from repair.records import KINDS, Candidate, Decision, Document, Reading
+from repair.units import Matrix
 
 if TYPE_CHECKING:
     from repair.resources import Resources
@@ -69,7 +70,7 @@ def load_stages(resources: Resources) -> tuple[Weights, ...]:
             elif group == "lattice":
                 lattice_weight = float(value)
             else:
-                kinds[KINDS.index(group), COLUMNS.index(name)] = float(value)  # type: ignore[arg-type]
+                kinds[KINDS.index(group), COLUMNS.index(name)] = float(value)
         stages.append(Weights(kinds, routes, other, lattice_weight))
     return tuple(stages)
 

@@ -1,4 +1,7 @@
-"""The whole flow on one page: text → document → profile → suspects → candidates → lattice → ranking → edits → revision."""
+"""The whole flow on one page.
+
+text → document → profile → suspects → candidates → lattice → ranking → edits → revision
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Decision, Document, Profile, Suspect
 from repair.resources import Resources
+from repair.units import Known, Matrix, units_of
 
 KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
@@ -106,9 +110,7 @@ class _Engine:
         self.lexicon = resources.get(Lexicon.read)
         self.gazetteer = resources.get(Gazetteer.read).with_names(config.names)
         self.ngrams = resources.get(LanguageModel.read)
-        self.extractor = features.Extractor(
-            self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read)
-        )
+        self.extractor = features.Extractor(self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read))
         self.stages = resources.get(rank.load_stages)
         self.channels: tuple[ChannelModel, ...] = resources.get(load_channels)
         self.spacing = next(channel for channel in self.channels if isinstance(channel, Spacing))
@@ -122,7 +124,7 @@ class _Engine:
         for thorough in (False, True) if not signs.is_doubtful else (True,):
             suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
             candidates = self.propose(document, suspects)
-            decisions, evidence = self.rank(document, surprise, candidates, signs.words, explain=explain)
+            decisions, evidence = self.weigh(document, surprise, candidates, signs.words, explain=explain)
             if evidence.total["spin"] < CALM:
                 break
         return Analysis(document, profile.estimate(evidence), tuple(decisions))
@@ -145,7 +147,7 @@ class _Engine:
                             candidates[suspect.index].append(candidate)
         return {index: found for index, found in candidates.items() if found}
 
-    def rank(
+    def weigh(
         self,
         document: Document,
         surprise: suspicion.Surprise,
@@ -168,17 +170,17 @@ class _Engine:
         surprise: suspicion.Surprise,
         candidates: Mapping[int, Sequence[Candidate]],
         words: int,
-    ) -> Iterator[tuple[features.Matrix, rank.Weights]]:
+    ) -> Iterator[tuple[Matrix, rank.Weights]]:
         """Yield the matrix and the weights of each round; the last are the ones that count."""
         first, second = self.stages
         touched = [s for s in document.sentences if any(i in candidates for i in range(*s))]
         drafts = [lattice.unchanged(document, *sentence) for sentence in touched]
-        known = features.Known(document, surprise, self.extractor.sides(drafts), profile.nothing(words), {})
-        units = [unit for draft in drafts for unit in features.units_of(draft, candidates)]
+        known = Known(document, surprise, self.extractor.sides(drafts), profile.nothing(words), {})
+        units = [unit for draft in drafts for unit in units_of(draft, candidates)]
         matrix = self.extractor.matrix(known, units, ngrams=False)
         kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix, without_ngrams=True), KEPT_FIRST)
         found = _by_first(matrix.candidates[row] for row in kept)
-        units = [unit for draft in drafts for unit in features.units_of(draft, found)]
+        units = [unit for draft in drafts for unit in units_of(draft, found)]
         matrix = self.extractor.matrix(known, units)
         yield matrix, first
         evidence, same = self._learn(document, matrix, first, words)
@@ -192,14 +194,14 @@ class _Engine:
             drafts = [
                 lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight) for sentence in touched
             ]
-            units = [unit for draft in drafts for unit in features.units_of(draft, found)]
-            known = features.Known(document, surprise, self.extractor.sides(drafts), evidence, same)
+            units = [unit for draft in drafts for unit in units_of(draft, found)]
+            known = Known(document, surprise, self.extractor.sides(drafts), evidence, same)
             matrix = self.extractor.matrix(known, units)
             yield matrix, second
             evidence, same = self._learn(document, matrix, second, words)
 
     def _learn(
-        self, document: Document, matrix: features.Matrix, weights: rank.Weights, words: int
+        self, document: Document, matrix: Matrix, weights: rank.Weights, words: int
     ) -> tuple[profile.Evidence, dict[tuple[str, str], float]]:
         """Return what a round of ranking says of the document: evidence by kind, and by pair of words."""
         decisions, _ = rank.decide(document, matrix, weights)
@@ -221,7 +223,7 @@ def _by_first(candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
     return found
 
 
-def _arcs(matrix: features.Matrix, scores: Any) -> dict[int, list[lattice.Arc]]:
+def _arcs(matrix: Matrix, scores: Any) -> dict[int, list[lattice.Arc]]:
     arcs: dict[int, list[lattice.Arc]] = defaultdict(list)
     for c, score in zip(matrix.candidates, scores, strict=True):
         arcs[c.first].append(lattice.Arc(c.first, c.last, c.forms, float(score), c))

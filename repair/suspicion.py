@@ -136,9 +136,7 @@ def find_suspects(
         trigger = Trigger.JOINT if index in joined else Trigger.NONE
         lookup = lookups.get(text)
         if lookup is not None and index not in document.protected:
-            if lookup is not Trigger.RARE:
-                trigger |= lookup
-            elif order[index] <= 1 and (thorough or index in probes):
+            if lookup is not Trigger.RARE or (order[index] <= 1 and (thorough or index in probes)):
                 trigger |= lookup
             if index in probes or (thorough and (order[index] <= 2 or after(index)[1] <= 2)):
                 trigger |= Trigger.UNEXPECTED

@@ -160,7 +160,11 @@ def _is_other_script(token: str) -> bool:
 def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] = ()) -> Document:
     """Cut a text into a document.  `decoded` is the text with its encoding repaired, `decodings` what that changed."""
     original, text = text, text if decoded is None else decoded
-    starts, ends, texts, forms, protected = [], [], [], [], set()
+    starts: list[int] = []
+    ends: list[int] = []
+    texts: list[str] = []
+    forms: list[str] = []
+    protected: set[int] = set()
     known: dict[str, str] = {}
     for start, end, is_protected in _spans(text):
         token = text[start:end]
