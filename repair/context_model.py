@@ -24,6 +24,7 @@ BATCH = 64
 
 WIDTH, HIDDEN, MIDDLE = 128, 160, 256
 """Numbers in an embedding, in the state of one side, and inside the perceptron that joins the two."""
+SIDES = ("left", "right")
 EMBEDDINGS = ("embed", "output")
 MATRICES = {
     "embed": WIDTH,
@@ -72,6 +73,8 @@ class ContextModel:
         self._sample = np.concatenate([common, rest])
         weight = (len(vocabulary) - 3 - COMMON) / SAMPLED
         self._log_weight = np.log(np.where(np.arange(COMMON + SAMPLED) < COMMON, 1.0, weight)).astype(np.float32)
+        self._recurrent = np.stack([arrays[side + "_hh"].T for side in SIDES]).copy()
+        self._bias = np.stack([arrays[side + "_bhh"] for side in SIDES])[:, None, :]
         self._sample_rows = self._rows("output", self._sample)
         self._sample_bias = arrays["bias"][self._sample]
 
@@ -110,28 +113,36 @@ class ContextModel:
             ids = [find(form, 0) for form in forms]
             left[1 : len(ids) + 1, column] = ids
             right[1 : len(ids) + 1, column] = ids[::-1]
-        forward, backward = self._run("left", left), self._run("right", right)
+        states = self._run(np.stack([left, right]))
         return [
-            Sides(forward[: length + 1, column], backward[: length + 1, column][::-1])
+            Sides(states[: length + 1, 0, column], states[: length + 1, 1, column][::-1])
             for column, length in enumerate(lengths)
         ]
 
-    def _run(self, side: str, ids: Any) -> Floats:
-        """Run one gated recurrent layer over ids of shape (time, sentences); PyTorch's gate order: r, z, n."""
-        weight, recurrent = self._arrays[side + "_ih"], self._arrays[side + "_hh"]
-        steps, rows = ids.shape
-        hidden = recurrent.shape[1]
-        gates = self._rows("embed", ids.ravel()) @ weight.T + self._arrays[side + "_bih"]
-        gates = gates.reshape(steps, rows, -1)
-        bias = self._arrays[side + "_bhh"]
-        state = np.zeros((rows, hidden), dtype=np.float32)
-        states = np.empty((steps, rows, hidden), dtype=np.float32)
+    def _run(self, ids: Any) -> Floats:
+        """Run both gated recurrent layers over ids of shape (side, time, sentences); PyTorch's gate order: r, z, n."""
+        arrays = self._arrays
+        _, steps, rows = ids.shape
+        gates = np.stack(
+            [
+                self._rows("embed", ids[k].ravel()) @ arrays[side + "_ih"].T + arrays[side + "_bih"]
+                for k, side in enumerate(SIDES)
+            ]
+        ).reshape(2, steps, rows, -1)
+        hidden = HIDDEN
+        state = np.zeros((2, rows, hidden), dtype=np.float32)
+        states = np.empty((steps, 2, rows, hidden), dtype=np.float32)
         for step in range(steps):
-            inner = state @ recurrent.T + bias
-            outer = gates[step]
-            both = 1 / (1 + np.exp(-(outer[:, : 2 * hidden] + inner[:, : 2 * hidden])))
-            reset, keep = both[:, :hidden], both[:, hidden:]
-            new = np.tanh(outer[:, 2 * hidden :] + reset * inner[:, 2 * hidden :])
+            inner = np.matmul(state, self._recurrent)
+            inner += self._bias
+            outer = gates[:, step]
+            both = outer[..., : 2 * hidden] + inner[..., : 2 * hidden]
+            both *= 0.5  # the logistic function by the hyperbolic tangent, which numpy computes faster
+            np.tanh(both, out=both)
+            both += 1
+            both *= 0.5
+            reset, keep = both[..., :hidden], both[..., hidden:]
+            new = np.tanh(outer[..., 2 * hidden :] + reset * inner[..., 2 * hidden :])
             state = new + keep * (state - new)
             states[step] = state
         return states

@@ -88,7 +88,11 @@ class Extractor:
         return {draft.first: sides for draft, sides in zip(drafts, states, strict=True)}
 
     def matrix(self, known: Known, units: list[Unit], *, ngrams: bool = True) -> Matrix:
-        """Return the features.  Without `ngrams` the n-gram columns stay zero (for a first, cheap pruning)."""
+        """Return the features.
+
+        Without `ngrams` the n-gram columns stay zero (for a first, cheap pruning), and where `known` has no sides,
+        those of the two-sided model.
+        """
         document = known.document
         candidates = [c for unit in units for c in unit.candidates]
         unit_of = np.repeat(np.arange(len(units)), [len(unit.candidates) for unit in units])
@@ -100,7 +104,8 @@ class Extractor:
         column = {name: rows[:, k] for k, name in enumerate(COLUMNS)}
         column["bias"][:] = 1
         self._fill_observed(document, known.surprise, units, unit_of, column)
-        self._fill_context(document, units, unit_of, known.sides, column)
+        if known.sides:
+            self._fill_context(document, units, unit_of, known.sides, column)
         self._fill_candidates(document, candidates, column)
         if ngrams:
             gain = np.array([g for unit in units for g in self._gains(document, unit)]).clip(-15, 15)

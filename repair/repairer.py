@@ -24,10 +24,12 @@ from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Decision, Document, Profile, Suspect
 from repair.resources import Resources
-from repair.units import Known, Matrix, units_of
+from repair.units import Known, Matrix, Unit, units_of
 
 KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
+QUIET = 0.15
+"""Garbled words expected after a quick look, below which the two-sided model is not asked."""
 CALM = 0.25
 """Garbled words expected in a document, below which the first look is the last."""
 
@@ -124,7 +126,9 @@ class _Engine:
         for thorough in (False, True) if not signs.is_doubtful else (True,):
             suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
             candidates = self.propose(document, suspects)
-            decisions, evidence = self.weigh(document, surprise, candidates, signs.words, explain=explain)
+            decisions, evidence = self.weigh(
+                document, surprise, candidates, signs.words, thorough=thorough, explain=explain
+            )
             if evidence.total["spin"] < CALM:
                 break
         return Analysis(document, profile.estimate(evidence), tuple(decisions))
@@ -154,14 +158,13 @@ class _Engine:
         candidates: Mapping[int, Sequence[Candidate]],
         words: int,
         *,
+        thorough: bool,
         explain: bool = False,
     ) -> tuple[list[Decision], profile.Evidence]:
         """Return decisions and evidence: a first look without a profile, then decode, rank and re-estimate."""
-        if not candidates:
-            return [], profile.nothing(words)
         decisions: list[Decision] = []
-        for matrix, weights in self.rounds(document, surprise, candidates, words):
-            decisions, _ = rank.decide(document, matrix, weights, explain=explain)
+        for stage, matrix in self.rounds(document, surprise, candidates, words, thorough=thorough):
+            decisions, _ = rank.decide(document, matrix, self.stages[stage], explain=explain)
         return decisions, profile.gather(decisions, words)
 
     def rounds(
@@ -170,22 +173,31 @@ class _Engine:
         surprise: suspicion.Surprise,
         candidates: Mapping[int, Sequence[Candidate]],
         words: int,
-    ) -> Iterator[tuple[Matrix, rank.Weights]]:
-        """Yield the matrix and the weights of each round; the last are the ones that count."""
-        first, second = self.stages
+        *,
+        thorough: bool,
+        every: bool = False,
+    ) -> Iterator[tuple[int, Matrix]]:
+        """Yield stage and matrix of each round; the last are the ones that count.  `every` leaves none out (training).
+
+        Stage 0 goes by n-grams alone and ends a quick look that finds next to nothing; stage 1 adds the two-sided
+        model, stage 2 the evidence of the document.
+        """
+        quick, first, second = self.stages
         touched = [s for s in document.sentences if any(i in candidates for i in range(*s))]
         drafts = [lattice.unchanged(document, *sentence) for sentence in touched]
-        known = Known(document, surprise, self.extractor.sides(drafts), profile.nothing(words), {})
-        units = [unit for draft in drafts for unit in units_of(draft, candidates)]
-        matrix = self.extractor.matrix(known, units, ngrams=False)
-        kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix, without_ngrams=True), KEPT_FIRST)
-        found = _by_first(matrix.candidates[row] for row in kept)
-        units = [unit for draft in drafts for unit in units_of(draft, found)]
-        matrix = self.extractor.matrix(known, units)
-        yield matrix, first
+        known = Known(document, surprise, {}, profile.nothing(words), {})
+        if not thorough or every:
+            matrix = self._pruned(known, drafts, candidates, quick)
+            yield 0, matrix
+            evidence, _ = self._learn(document, matrix, quick, words)
+            if sum(evidence.total.values()) < QUIET and not every:
+                return
+        known = replace(known, sides=self.extractor.sides(drafts))
+        matrix = self._pruned(known, drafts, candidates, first)
+        yield 1, matrix
         evidence, same = self._learn(document, matrix, first, words)
         if sum(evidence.total.values()) < CALM:  # nothing to decode: the neighbours are as they stand
-            yield self.extractor.with_evidence(matrix, replace(known, evidence=evidence, same=same)), second
+            yield 2, self.extractor.with_evidence(matrix, replace(known, evidence=evidence, same=same))
             return
         kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix), KEPT)
         found = _by_first(matrix.candidates[row] for row in kept)
@@ -194,11 +206,23 @@ class _Engine:
             drafts = [
                 lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight) for sentence in touched
             ]
-            units = [unit for draft in drafts for unit in units_of(draft, found)]
             known = Known(document, surprise, self.extractor.sides(drafts), evidence, same)
-            matrix = self.extractor.matrix(known, units)
-            yield matrix, second
+            matrix = self.extractor.matrix(known, _units(drafts, found))
+            yield 2, matrix
             evidence, same = self._learn(document, matrix, second, words)
+
+    def _pruned(
+        self,
+        known: Known,
+        drafts: Sequence[lattice.Draft],
+        candidates: Mapping[int, Sequence[Candidate]],
+        weights: rank.Weights,
+    ) -> Matrix:
+        """Return the matrix of the candidates that are best without the n-grams, which cost most."""
+        matrix = self.extractor.matrix(known, _units(drafts, candidates), ngrams=False)
+        kept = rank.strongest(matrix.candidates, weights.candidate_scores(matrix, without_ngrams=True), KEPT_FIRST)
+        found = _by_first(matrix.candidates[row] for row in kept)
+        return self.extractor.matrix(known, _units(drafts, found))
 
     def _learn(
         self, document: Document, matrix: Matrix, weights: rank.Weights, words: int
@@ -221,6 +245,10 @@ def _by_first(candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
     for candidate in candidates:
         found[candidate.first].append(candidate)
     return found
+
+
+def _units(drafts: Iterable[lattice.Draft], candidates: Mapping[int, Sequence[Candidate]]) -> list[Unit]:
+    return [unit for draft in drafts for unit in units_of(draft, candidates)]
 
 
 def _arcs(matrix: Matrix, scores: Any) -> dict[int, list[lattice.Arc]]:

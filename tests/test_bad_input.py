@@ -36,8 +36,8 @@ ODD = {
 }
 
 LONG = 10_000_000
-# For ten million characters that are no prose, or one million that are; ten times what the machine took on which this
-# was written, so that slower ones pass as well.
+# For ten million characters that are no prose, or ten thousand words without any sense; ten times what it took on the
+# machine where this was written, so that slower ones pass as well.
 SECONDS = 180
 
 
@@ -109,7 +109,7 @@ def encoded_bytes():
 
 def prose():
     words = " ".join(case.observed for case in quality_gate.clean_cases()).split()
-    return " ".join(random.Random(1).choices(words, k=LONG // 60))
+    return " ".join(random.Random(1).choices(words, k=LONG // 1_000))
 
 
 @pytest.mark.slow

@@ -103,7 +103,8 @@ def rows_of(paths: Iterable[Path], fold: str) -> list[dict[str, Any]]:
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            if fold == "all" or zlib.crc32(row["id"].encode()) % 2 == int(fold):
+            remainder, _, modulus = fold.partition("/")
+            if fold == "all" or zlib.crc32(row["id"].encode()) % int(modulus) == int(remainder):
                 rows.append(row)
     return rows
 
@@ -179,13 +180,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--aligned", type=Path, nargs="+", required=True)
     parser.add_argument("--tortured", type=Path, required=True)
-    parser.add_argument("--fold", choices=("0", "1", "all"), default="0")
+    parser.add_argument("--fold", default="0/2", help="rows whose CRC-32 leaves R divided by M (R/M), or all")
+    parser.add_argument("--raw", type=Path, help="rows of raw_pairs.py, added as they are")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     get = Resources().get
     spinner = Spinner(get(Thesaurus.read), get(Morphology.read), get(Lexicon.read), {"pair": Substitutions([])})
     found = mine(rows_of(options.aligned, options.fold), spinner)
     found += tortured(rows_of([options.tortured], options.fold))
+    if options.raw:
+        rows = (line.split("\t") for line in options.raw.read_text(encoding="utf-8").splitlines())
+        found += [(o, i, float(p), name, int(n)) for o, i, p, name, n in rows]
     best: dict[Pair, tuple[str, str, float, str, int]] = {}
     for row in sorted(found, key=lambda row: row[2]):
         best[row[0], row[1]] = row

@@ -14,6 +14,7 @@ import json
 import os
 import random
 import sys
+import tempfile
 import time
 import zlib
 from multiprocessing import Pool
@@ -63,15 +64,35 @@ def load(folder: Path, name: str, limit):
     with (folder / f"{name}.jsonl").open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
     rows = [r for r in rows if even(r)][:limit]
-    return [(r.get("garbled") or r["text"], r.get("clean") or r.get("garbled") or r["text"]) for r in rows]
+    return [
+        (r.get("garbled") or r["text"], r.get("clean") or r.get("garbled") or r["text"], zlib.crc32(r["id"].encode()) % 4 // 2)
+        for r in rows
+    ]
 
 
 def joined(pairs, size=6):
-    """Join paragraphs into article-sized documents: a profile needs both sizes."""
-    return [
-        ("\n\n".join(g for g, _ in pairs[k : k + size]), "\n\n".join(c for _, c in pairs[k : k + size]))
-        for k in range(0, len(pairs), size)
-    ]
+    """Join paragraphs of one half into article-sized documents: a profile needs both sizes."""
+    documents = []
+    for half in (0, 1):
+        found = [pair for pair in pairs if pair[2] == half]
+        for k in range(0, len(found), size):
+            part = found[k : k + size]
+            documents.append(("\n\n".join(p[0] for p in part), "\n\n".join(p[1] for p in part), half))
+    return documents
+
+
+def crossed(name: str, half: int) -> int:
+    """Return the number of the engine for a document: spun ones need pairs that were not mined from themselves."""
+    return 1 + half if name.startswith("spin") and len(ENGINE) > 1 else 0
+
+
+def linked(folder: Path, pairs: Path) -> Path:
+    """Return a folder of dictionaries like the given one, but for the mined pairs."""
+    root = Path(tempfile.mkdtemp())
+    (root / "en").mkdir()
+    for path in folder.iterdir():
+        (root / "en" / path.name).symlink_to(pairs.resolve() if path.name == "pairs.tsv" else path.resolve())
+    return root
 
 
 class Gold:
@@ -276,43 +297,53 @@ DOCUMENTS: list[tuple] = []
 
 def decoded(number):
     """Decode one document with the weights so far; run in worker processes."""
-    name, weight, (document, surprise, candidates, words, gold) = DOCUMENTS[number]
-    matrices = [m for m, _ in ENGINE[0].rounds(document, surprise, candidates, words)]
-    return name, weight, [labelled(matrix, gold) for matrix in matrices if matrix.units]
+    name, weight, half, (document, surprise, candidates, words, gold) = DOCUMENTS[number]
+    rounds = ENGINE[crossed(name, half)].rounds(document, surprise, candidates, words, thorough=False, every=True)
+    return name, weight, [(stage, labelled(matrix, gold)) for stage, matrix in rounds if matrix.units]
 
 
 def prepared(job):
-    name, weight, garbled, clean = job
-    found = prepare(ENGINE[0], garbled, clean)
-    return (name, weight, found) if found else None
+    name, weight, garbled, clean, half = job
+    found = prepare(ENGINE[crossed(name, half)], garbled, clean)
+    return (name, weight, half, found) if found else None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--crossed", type=Path, nargs=2, metavar=("HALF1", "HALF0"),
+        help="pairs.tsv mined from rows 2/4 and from rows 0/4: each half of the spun rows is ranked with the other's",
+    )
+    parser.add_argument("--resume", action="store_true", help="start from the shipped weights")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--synthetic", type=int, default=80, help="clean articles spun on purpose")
     parser.add_argument("--penalty", type=float, default=0.3)
     args = parser.parse_args()
     shipped = Resources("en").folder / "ranking.tsv"
     if not shipped.exists():
-        write(shipped, [starting_weights(), starting_weights()])
+        write(shipped, [starting_weights()] * 3)
     resources = Resources("en")
     engine = _Engine(resources, Config())
-    engine.stages = (starting_weights(), starting_weights())
+    engine.stages = (starting_weights(),) * 3
+    if args.resume:
+        engine.stages = rank.load_stages(resources)
     ENGINE.append(engine)
+    for pairs in args.crossed or ():
+        ENGINE.append(_Engine(Resources("en", linked(shipped.parent, pairs)), Config()))
+        ENGINE[-1].stages = engine.stages
     jobs = []
     for name, (limit, weight) in SETS.items():
         pairs = load(args.cases, name, limit)
         if name.startswith("spin"):
             pairs = pairs + joined(pairs)
         elif name.startswith("clean"):
-            pairs = [(garbled, garbled) for garbled, _ in pairs]
-        jobs += [(name, weight, garbled, clean) for garbled, clean in pairs]
+            pairs = [(garbled, garbled, half) for garbled, _, half in pairs]
+        jobs += [(name, weight, *pair) for pair in pairs]
     for text, seed in zip([j[2] for j in jobs if j[0] == "clean_allsides"][: args.synthetic], itertools.count(), strict=False):
         spun = SpinText(resources, seed).spin(text[:2500], RATES[seed % len(RATES)])
-        jobs.append(("synthetic", 0.3, spun, text[:2500]))
+        jobs.append(("synthetic", 0.3, spun, text[:2500], 0))
     random.Random(1).shuffle(jobs)
     begin = time.monotonic()
     with Pool(2) as pool:
@@ -320,18 +351,22 @@ def main() -> None:
     print(f"{len(DOCUMENTS)} documents with suspects of {len(jobs)}, {time.monotonic() - begin:.0f} s", flush=True)
     for number in range(args.rounds):
         routes: dict[str, int] = {}
-        samples = [Samples(routes), Samples(routes)]
+        samples = [Samples(routes), Samples(routes), Samples(routes)]
         begin = time.monotonic()
         with Pool(2) as pool:
             for _name, weight, stages in pool.imap(decoded, range(len(DOCUMENTS)), chunksize=4):
-                for k, arrays in enumerate(stages):
-                    samples[min(k, 1)].add(*arrays, weight / max(1, len(stages) - 1) if k else weight)
+                for stage, arrays in stages:
+                    samples[stage].add(*arrays, weight / sum(other == stage for other, _ in stages))
         print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s", flush=True)
         rates = ("document rate", "neighbourhood rate", "same change elsewhere")
+        context = tuple(name for name in COLUMNS if name.startswith("context"))
         engine.stages = (
-            samples[0].fit(None, args.penalty, without=rates),
-            samples[1].fit(None, args.penalty),
+            samples[0].fit(None, args.penalty, without=rates + context),
+            samples[1].fit(None, args.penalty, without=rates),
+            samples[2].fit(None, args.penalty),
         )
+        for other in ENGINE:
+            other.stages = engine.stages
         write(args.out, engine.stages)
 
 
