@@ -34,6 +34,7 @@ class Case:
     intended: tuple[str, ...]
     edits: tuple[GoldEdit, ...] | None = None
     known_failure: str = ""
+    origin: str = ""
 
     @property
     def is_clean(self) -> bool:
@@ -55,19 +56,28 @@ def read_case(row: dict[str, Any]) -> Case:
             for edit in row["edits"]
         )
     intended = (row.get("clean") or observed, *row.get("alternatives", ()))
-    return Case(row["id"], observed, intended, edits, row.get("known_failure", ""))
+    return Case(row["id"], observed, intended, edits, row.get("known_failure", ""), origin_of(row))
 
 
-def in_fold(identifier: str, fold: Fold) -> bool:
+def origin_of(row: dict[str, Any]) -> str:
+    """Return what a row was taken from; rows of one article must not be tuned on and measured on.
+
+    Phrase lists have one source for all their rows, so there it is the row itself.
+    """
+    is_list = row["id"].split("-")[0] in PHRASE_LISTS
+    return str(row["id"] if is_list else row.get("source", row["id"]))
+
+
+def in_fold(origin: str, fold: Fold) -> bool:
     """Tell whether a row belongs to a fold: even rows are for tuning, odd rows for measuring what was tuned."""
-    return fold == "all" or zlib.crc32(identifier.encode()) % 2 == (fold == "odd")
+    return fold == "all" or zlib.crc32(origin.encode()) % 2 == (fold == "odd")
 
 
 def load_cases(path: Path, *, fold: Fold = "all", limit: int | None = None) -> list[Case]:
     """Return the first `limit` cases of one file that lie in the fold."""
     with path.open(encoding="utf-8") as lines:
         cases: Iterable[Case] = (read_case(json.loads(line)) for line in lines if line.strip())
-        return [case for case in cases if in_fold(case.id, fold)][:limit]
+        return [case for case in cases if in_fold(case.origin, fold)][:limit]
 
 
 def case_files(folder: Path, kinds: Sequence[str] = ()) -> list[Path]:

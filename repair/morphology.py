@@ -228,3 +228,31 @@ def _doubled(word: str) -> str:
     if _DOUBLING.search(word) and (syllables == 1 or word in _FINAL_STRESS):
         return word + word[-1]
     return word
+
+
+# British endings and their American twins; applied in order to both words, so it does not matter which is which.
+_VARIANTS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
+        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation)", "iz"),
+        (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+        (r"(?<=[^aeiou])re(?=$|s$|d$)", "er"),
+        (r"ll(?=ed$|ing$|er$|ers$|or$|ors$)", "l"),
+        (r"ogue(?=$|s$)", "og"),
+        (r"ence(?=$|s$)", "ense"),
+        (r"amme(?=$|s$)", "am"),
+        (r"ae|oe", "e"),
+        (r"grey", "gray"),
+        (r"(?<=a)ge(?=ment)|(?<=d)ge(?=ment)", "g"),
+    )
+)
+
+
+def is_spelling_variant(one: str, other: str) -> bool:
+    """Tell whether two words differ only as British and American spelling do: style, never garble."""
+    if abs(len(one) - len(other)) > 2 or one[:2] != other[:2]:
+        return False
+    for pattern, replacement in _VARIANTS:
+        one, other = pattern.sub(replacement, one), pattern.sub(replacement, other)
+    return one == other

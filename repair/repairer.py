@@ -5,9 +5,9 @@ text → document → profile → suspects → candidates → lattice → rankin
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ from repair.units import Known, Matrix, Unit, units_of
 
 KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
+AHEAD = 4
+"""Texts read ahead for each worker, so that an endless input is never held in memory."""
 QUIET = 0.15
 """Garbled words expected after a quick look, below which the two-sided model is not asked."""
 CALM = 0.25
@@ -100,8 +102,26 @@ class Repairer:
         if workers <= 1:
             yield from map(self.revise, texts)
             return
-        with ProcessPoolExecutor(workers) as pool:
-            yield from pool.map(self.revise, texts, chunksize=8)
+        with ProcessPoolExecutor(workers, initializer=_adopt, initargs=(self,)) as pool:
+            waiting: deque[Future[Revision]] = deque()
+            for text in texts:
+                waiting.append(pool.submit(_revise, text))
+                if len(waiting) >= AHEAD * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+
+_adopted: list[Repairer] = []
+"""The repairer of a worker process: sent once, since loading the models takes longer than most texts."""
+
+
+def _adopt(repairer: Repairer) -> None:
+    _adopted[:] = [repairer]
+
+
+def _revise(text: str) -> Revision:
+    return _adopted[0].revise(text)
 
 
 class _Engine:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from repair.lexicon import NO_CASE, Lexicon
-from repair.morphology import Analysis, Feature, Morphology
+from repair.morphology import Analysis, Feature, Morphology, is_spelling_variant
 from repair.substitutions import Substitutions, read_function_words, read_pairs
 from repair.thesaurus import DERIVATION, POSES, Pos, Thesaurus, forms_of, text_of
 
@@ -100,7 +100,9 @@ class Spinner:
         best: dict[str, tuple[float, float, str, str]] = {}
         for key, log_channel, route, evidence in self._routes(observed, tokens):
             known = best.get(key)
-            if key != observed and (known is None or known[1] < log_channel):
+            if key == observed or is_spelling_variant(key, observed):
+                continue
+            if known is None or known[1] < log_channel:
                 worth = known[0] - known[1] if known else DECADE * self._frequency(key)
                 if known and known[2] in KNOWN:  # a known habit says more than a relation in the thesaurus
                     route, evidence = known[2:]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 VERSION = 1
-SPINNERS = frozenset({"A", "B"})
+SPINNERS = frozenset({"A", "B", "raw"})
 # The pairs of one spinner are measured in its own text; which spinner made a document is not known beforehand.
 # 0.3 is a judgement, not fitted.
 SPINNER_SHARE = 0.3

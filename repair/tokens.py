@@ -85,6 +85,8 @@ def form_of(token: str) -> str:
         return "..."
     else:
         token = unicodedata.normalize("NFC", token.translate(_PLAIN))
+        if not token.isprintable():  # a lone surrogate cannot be encoded for the n-gram model
+            token = token.encode("utf-8", "replace").decode()
     return _DIGIT.sub("0", token.lower())
 
 

@@ -17,7 +17,7 @@ SCRIPTS = sorted(FOLDER.glob("*.py"))
 DAMAGED = sorted(path for path in FOLDER.glob("*.txt") if not path.name.endswith(".clean.txt"))
 
 # Least share of the word errors that must go; a spun article has several wordings, a scanned page one.
-LEAST = {"spun_article": 0.4, "scanned_page": 0.8, "scraped_page": 0.9}
+LEAST = {"spun_article": 0.4, "scanned_page": 0.6, "scraped_page": 0.9}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

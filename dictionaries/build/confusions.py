@@ -13,7 +13,6 @@ import argparse
 import json
 import math
 import sys
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
@@ -22,6 +21,7 @@ from pathlib import Path
 from container import write_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from benchmarks.cases import in_fold, origin_of
 from repair.confusions import (
     CASE,
     DELETE,
@@ -69,7 +69,7 @@ def rows_of(path: Path) -> Iterator[Pair]:
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             row = json.loads(line)
-            if zlib.crc32(row["id"].encode()) % 2 == 0:
+            if in_fold(origin_of(row), "even"):
                 yield row["garbled"], row["clean"]
 
 

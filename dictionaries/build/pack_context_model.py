@@ -1,6 +1,6 @@
 """Pack a trained context model into `dictionaries/en/context.bin`: embeddings at 8 bits, the rest at 16.
 
-    python dictionaries/build/pack_context_model.py context.npz dictionaries/en
+python dictionaries/build/pack_context_model.py context.npz dictionaries/en
 """
 
 import argparse

@@ -16,7 +16,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair.repairer import Repairer  # noqa: E402
+from repair.repairer import Repairer
 
 FEWEST, FEWEST_TEXTS = 3.0, 3
 """Expected sightings of a pair, and texts that hold it."""

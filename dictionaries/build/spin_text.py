@@ -1,6 +1,6 @@
 """Spin clean text the way article spinners do, to train the ranking: any word for any mate of any of its senses.
 
-    python dictionaries/build/spin_text.py --rate 0.2 < article.txt
+python dictionaries/build/spin_text.py --rate 0.2 < article.txt
 """
 
 import argparse
@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair import tokens  # noqa: E402
-from repair.casing import match_case  # noqa: E402
-from repair.morphology import Morphology  # noqa: E402
-from repair.resources import Resources  # noqa: E402
-from repair.thesaurus import Thesaurus, text_of  # noqa: E402
+from repair import tokens
+from repair.casing import match_case
+from repair.morphology import Morphology
+from repair.resources import Resources
+from repair.thesaurus import Thesaurus, text_of
 
 
 class SpinText:

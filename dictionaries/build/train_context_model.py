@@ -123,7 +123,10 @@ def main() -> None:
     generator = np.random.default_rng(1)
     vocabulary, ids, starts = read_sentences(args.text, args.vocabulary, args.limit)
     mates = mate_table(args.wordnet, vocabulary)
-    print(f"{len(starts) - 1} sentences, {len(ids)} tokens, {np.mean(mates[:, 0] > 0):.0%} of words have mates", flush=True)
+    print(
+        f"{len(starts) - 1} sentences, {len(ids)} tokens, {np.mean(mates[:, 0] > 0):.0%} of words have mates",
+        flush=True,
+    )
     counts = np.bincount(ids, minlength=len(vocabulary)).astype(float) + 1
     proposal = counts**0.75
     proposal /= proposal.sum()
@@ -180,7 +183,9 @@ def main() -> None:
                 context = model.contexts(inputs)
                 mask = (target != 2) & (target != 0)
                 context, target = context[mask], target[mask]
-                negatives = torch.from_numpy(np.searchsorted(cumulative, generator.random(NEGATIVES)).clip(max=len(vocabulary) - 1))
+                negatives = torch.from_numpy(
+                    np.searchsorted(cumulative, generator.random(NEGATIVES)).clip(max=len(vocabulary) - 1)
+                )
                 positive = (context * model.output(target)).sum(-1) + model.bias(target)[:, 0] - log_proposal[target]
                 negative = context @ model.output(negatives).T + model.bias(negatives)[:, 0] - log_proposal[negatives]
                 negative = negative.masked_fill(negatives[None, :] == target[:, None], -1e9)
@@ -196,7 +201,10 @@ def main() -> None:
                 step += 1
                 total += float(loss.detach())
                 if step % 200 == 0:
-                    print(f"{(time.monotonic() - begin) / 60:5.1f} min  step {step}  {seen / 1e6:.1f} M words  loss {total / 200:.3f}", flush=True)
+                    print(
+                        f"{(time.monotonic() - begin) / 60:5.1f} min  step {step}  {seen / 1e6:.1f} M words  loss {total / 200:.3f}",
+                        flush=True,
+                    )
                     total = 0.0
             if done:
                 break
@@ -220,7 +228,10 @@ def main() -> None:
                 full = context[known][:400] @ model.output.weight.T + model.bias.weight[:, 0]
                 log_likelihood += float(torch.log_softmax(full, -1).gather(1, target[known][:400, None]).sum())
                 words += full.shape[0]
-            print(f"held out, {'damaged' if noisy else 'clean'} neighbours: original above its mate {right / cases:.4f} of {cases}; perplexity {np.exp(-log_likelihood / words):.1f}", flush=True)
+            print(
+                f"held out, {'damaged' if noisy else 'clean'} neighbours: original above its mate {right / cases:.4f} of {cases}; perplexity {np.exp(-log_likelihood / words):.1f}",
+                flush=True,
+            )
     state = {k: v.numpy() for k, v in model.state_dict().items()}
     np.savez(args.out, vocabulary=np.array(vocabulary), **state)
     print("written", args.out)

@@ -26,15 +26,16 @@ from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from spin_text import SpinText  # noqa: E402
+from spin_text import SpinText
 
-from repair import rank, suspicion, tokens  # noqa: E402
-from repair.channels.encoding import decode  # noqa: E402
-from repair.config import Config  # noqa: E402
-from repair.features import COLUMNS, OTHER_COLUMNS  # noqa: E402
-from repair.records import KINDS  # noqa: E402
-from repair.repairer import _Engine  # noqa: E402
-from repair.resources import Resources  # noqa: E402
+from benchmarks.cases import in_fold, origin_of
+from repair import rank, suspicion, tokens
+from repair.channels.encoding import decode
+from repair.config import Config
+from repair.features import COLUMNS, OTHER_COLUMNS
+from repair.records import KINDS
+from repair.repairer import _Engine
+from repair.resources import Resources
 
 SETS = {  # case file → rows read at most, and the weight of each unit in the fit
     "spin": (None, 1.0),
@@ -57,7 +58,7 @@ START = {
 
 
 def even(row):
-    return zlib.crc32(row["id"].encode()) % 2 == 0
+    return in_fold(origin_of(row), "even")
 
 
 def load(folder: Path, name: str, limit):
@@ -65,7 +66,11 @@ def load(folder: Path, name: str, limit):
         rows = [json.loads(line) for line in stream]
     rows = [r for r in rows if even(r)][:limit]
     return [
-        (r.get("garbled") or r["text"], r.get("clean") or r.get("garbled") or r["text"], zlib.crc32(r["id"].encode()) % 4 // 2)
+        (
+            r.get("garbled") or r["text"],
+            r.get("clean") or r.get("garbled") or r["text"],
+            zlib.crc32(origin_of(r).encode()) % 4 // 2,
+        )
         for r in rows
     ]
 
@@ -143,9 +148,7 @@ class Gold:
             places = [begin]
         else:
             places = [end - len(forms)]
-        return any(
-            p >= c and p + len(forms) <= d and self.intended[p : p + len(forms)] == forms for p in places
-        )
+        return any(p >= c and p + len(forms) <= d and self.intended[p : p + len(forms)] == forms for p in places)
 
     def _surface(self, candidate, begin, end):
         """Spacing readings have the same forms as what they replace, or forms glued: compare the text itself."""
@@ -181,7 +184,9 @@ class Samples:
 
     def __init__(self, routes):
         self.routes = routes
-        self.rows, self.kind, self.route, self.right, self.unit, self.other, self.truth, self.weight = ([] for _ in range(8))
+        self.rows, self.kind, self.route, self.right, self.unit, self.other, self.truth, self.weight = (
+            [] for _ in range(8)
+        )
         self.units = 0
 
     def add(self, rows, kind, route_names, right, unit_of, other, truth, weight):
@@ -241,7 +246,9 @@ class Samples:
         found = minimize(loss, x0, jac=True, method="L-BFGS-B", options={"maxiter": 300})
         w, r, o = unpack(found.x)
         counts = np.bincount(truth, minlength=3)
-        print(f"  {len(truth)} units (leave {counts[0]}, mend {counts[1]}, none {counts[2]}), {len(rows)} readings, loss {found.fun / weight.sum():.4f}")
+        print(
+            f"  {len(truth)} units (leave {counts[0]}, mend {counts[1]}, none {counts[2]}), {len(rows)} readings, loss {found.fun / weight.sum():.4f}"
+        )
         routes = dict(zip(self.routes, r, strict=True))
         weights = rank.Weights(w / scale, routes, o / other_scale, 1.0)
         lattice = weights.kinds[KINDS.index("spin"), COLUMNS.index("ngram gain")]
@@ -313,7 +320,10 @@ def main() -> None:
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument(
-        "--crossed", type=Path, nargs=2, metavar=("HALF1", "HALF0"),
+        "--crossed",
+        type=Path,
+        nargs=2,
+        metavar=("HALF1", "HALF0"),
         help="pairs.tsv mined from rows 2/4 and from rows 0/4: each half of the spun rows is ranked with the other's",
     )
     parser.add_argument("--resume", action="store_true", help="start from the shipped weights")
@@ -341,7 +351,9 @@ def main() -> None:
         elif name.startswith("clean"):
             pairs = [(garbled, garbled, half) for garbled, _, half in pairs]
         jobs += [(name, weight, *pair) for pair in pairs]
-    for text, seed in zip([j[2] for j in jobs if j[0] == "clean_allsides"][: args.synthetic], itertools.count(), strict=False):
+    for text, seed in zip(
+        [j[2] for j in jobs if j[0] == "clean_allsides"][: args.synthetic], itertools.count(), strict=False
+    ):
         spun = SpinText(resources, seed).spin(text[:2500], RATES[seed % len(RATES)])
         jobs.append(("synthetic", 0.3, spun, text[:2500], 0))
     random.Random(1).shuffle(jobs)

@@ -60,6 +60,8 @@ GUARDRAILS = (
     "It weighs 12kg, runs 3GHz from 10:30 a.m. and won the 1st prize of the 1990s.",
 )
 
+LONGEST_WORD = 45  # letters, of the longest word in large dictionaries; bounds the cost of hostile text
+
 
 class Channel:
     """Reads words by their shape; see the module."""
@@ -92,6 +94,8 @@ class Channel:
         found: list[Candidate] = []
         for last in ends:
             observed = document.covered(index, last)
+            if len(observed) > LONGEST_WORD:
+                continue
             if not self._is_right(document, observed, is_start=is_start):
                 readings = self._cached_readings(observed, is_start=is_start)
                 found += [self._candidate(index, last, observed, *reading) for reading in readings]

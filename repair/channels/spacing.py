@@ -82,6 +82,8 @@ GUARDRAILS: tuple[str, ...] = (
     "These texts , tokenised as they are , put a space before commas , always .",
 )
 
+LONGEST_GLUE = 2000  # letters without a space; bounds the cost of hostile text
+
 
 class Channel:
     """Puts lost spaces back and takes stray ones out; see the module."""
@@ -219,7 +221,8 @@ class Channel:
         """Yield the likeliest ways to cut an unknown word into known ones."""
         text = document.texts[index]
         if (
-            len(text) < (_SHORTEST_GLUE if text.islower() else _SHORTEST_TITLE_GLUE)
+            len(text) > LONGEST_GLUE
+            or len(text) < (_SHORTEST_GLUE if text.islower() else _SHORTEST_TITLE_GLUE)
             or not text.isalpha()
             or not text[1:].islower()
         ):

@@ -57,6 +57,8 @@ GUARDRAILS = (
     "The mother's recipe isn't what they'd expected.",
 )
 
+LONGEST_WORD = 45  # letters, of the longest word in large dictionaries; bounds the cost of hostile text
+
 
 class Channel:
     """Reads misspelled words; see the module."""
@@ -75,7 +77,9 @@ class Channel:
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the word at `index`, the likeliest first."""
         observed = document.texts[index]
-        if index in document.protected or not observed.isalpha() or _is_part(document, index):
+        if index in document.protected or len(observed) > LONGEST_WORD or not observed.isalpha():
+            return ()
+        if _is_part(document, index):
             return ()
         found: list[Candidate] = []
         if trigger & Trigger.UNEXPECTED:
