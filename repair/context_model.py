@@ -8,10 +8,12 @@ matched against output embeddings (context2vec, Melamud, Goldberger and Dagan 20
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 if TYPE_CHECKING:
     from repair.resources import Resources
@@ -62,6 +64,37 @@ class Sides:
         self.right = right
 
 
+class _OneThread:
+    """Keeps numpy's linear algebra on one thread while any thread of ours is inside.
+
+    The matrices are small: several threads wait for each other longer than they compute (measured on two busy cores:
+    13 times the processor time).  The limit is the process's, so it is counted in and out.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._inside = 0
+        self._controller: ThreadpoolController | None = None
+        self._limit: Any = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                if self._controller is None:
+                    self._controller = ThreadpoolController()
+                self._limit = self._controller.limit(limits=1, user_api="blas")
+
+    def __exit__(self, *exception: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                self._limit.restore_original_limits()
+
+
+_one_thread = _OneThread()
+
+
 class ContextModel:
     """Scores words between a left and a right context.  Arrays are read-only and shared between threads."""
 
@@ -99,7 +132,9 @@ class ContextModel:
         order = sorted(range(len(sentences)), key=lambda k: len(sentences[k]))
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
-            for k, sides in zip(chosen, self._batch([sentences[k] for k in chosen]), strict=True):
+            with _one_thread:
+                found = self._batch([sentences[k] for k in chosen])
+            for k, sides in zip(chosen, found, strict=True):
                 result[k] = sides
         return [sides for sides in result if sides is not None]
 

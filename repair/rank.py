@@ -108,6 +108,14 @@ def decide(
     return decisions, leave
 
 
+def doubtful(matrix: Matrix, weights: Weights, least: float) -> set[int]:
+    """Return the tokens at which a candidate begins that competes where candidates have probability `least` or more."""
+    scores = weights.candidate_scores(matrix)
+    p, _, _ = probabilities(scores, matrix.other @ weights.other, matrix.unit_of)
+    together = np.bincount(matrix.unit_of, weights=p, minlength=len(matrix.units))
+    return {c.first for c, unit in zip(matrix.candidates, matrix.unit_of, strict=True) if together[unit] >= least}
+
+
 def _terms(row: Any, weights: Weights, candidate: Candidate) -> dict[str, float]:
     products = row * weights.kinds[KINDS.index(candidate.kind)]
     terms = {name: float(value) for name, value in zip(COLUMNS, products, strict=True) if value}

@@ -30,8 +30,10 @@ KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
-QUIET = 0.15
-"""Garbled words expected after a quick look, below which the two-sided model is not asked."""
+DOUBTFUL = 0.15
+"""Probability of garble, by n-grams alone, from which a quick look goes on to the two-sided model."""
+LIGHTLY_SPUN = 0.0015
+"""Share of words that a quick look must believe spun before a thorough one: it sees one spun word in five or so."""
 CALM = 0.25
 """Garbled words expected in a document, below which the first look is the last."""
 
@@ -149,7 +151,7 @@ class _Engine:
             decisions, evidence = self.weigh(
                 document, surprise, candidates, signs.words, thorough=thorough, explain=explain
             )
-            if evidence.total["spin"] < CALM:
+            if evidence.total["spin"] < CALM + LIGHTLY_SPUN * signs.words:
                 break
         return Analysis(document, profile.estimate(evidence), tuple(decisions))
 
@@ -203,14 +205,16 @@ class _Engine:
         model, stage 2 the evidence of the document.
         """
         quick, first, second = self.stages
-        touched = [s for s in document.sentences if any(i in candidates for i in range(*s))]
-        drafts = [lattice.unchanged(document, *sentence) for sentence in touched]
         known = Known(document, surprise, {}, profile.nothing(words), {})
+        drafts = _untouched(document, candidates)
         if not thorough or every:
             matrix = self._pruned(known, drafts, candidates, quick)
             yield 0, matrix
-            evidence, _ = self._learn(document, matrix, quick, words)
-            if sum(evidence.total.values()) < QUIET and not every:
+            doubtful = rank.doubtful(matrix, quick, DOUBTFUL)
+            if not every:
+                candidates = {index: found for index, found in candidates.items() if index in doubtful}
+                drafts = _untouched(document, candidates)
+            if not candidates:
                 return
         known = replace(known, sides=self.extractor.sides(drafts))
         matrix = self._pruned(known, drafts, candidates, first)
@@ -224,7 +228,8 @@ class _Engine:
         for weights in (first, second):
             arcs = _arcs(matrix, weights.candidate_scores(matrix, without_ngrams=True))
             drafts = [
-                lattice.decode(document, *sentence, arcs, self.ngrams, weights.lattice_weight) for sentence in touched
+                lattice.decode(document, draft.first, draft.last, arcs, self.ngrams, weights.lattice_weight)
+                for draft in drafts
             ]
             known = Known(document, surprise, self.extractor.sides(drafts), evidence, same)
             matrix = self.extractor.matrix(known, _units(drafts, found))
@@ -265,6 +270,15 @@ def _by_first(candidates: Iterable[Candidate]) -> dict[int, list[Candidate]]:
     for candidate in candidates:
         found[candidate.first].append(candidate)
     return found
+
+
+def _untouched(document: Document, candidates: Mapping[int, Sequence[Candidate]]) -> list[lattice.Draft]:
+    """Return the sentences that hold candidates, as they stand."""
+    return [
+        lattice.unchanged(document, *sentence)
+        for sentence in document.sentences
+        if any(index in candidates for index in range(*sentence))
+    ]
 
 
 def _units(drafts: Iterable[lattice.Draft], candidates: Mapping[int, Sequence[Candidate]]) -> list[Unit]:

@@ -71,22 +71,25 @@ class Signs:
     words: int
     isolation: float
     oddity: float
+    odd: int
     lookups: dict[str, Trigger]
     shapes: frozenset[int]
 
     @property
     def is_doubtful(self) -> bool:
-        """Tell whether every unsure word deserves a look: short texts, scans, and what may be spun."""
-        return self.words < SHORT or self.isolation > DOUBTFUL_ISOLATION or self.is_scanned
+        """Tell whether every unsure word deserves a look: in short texts, and in what is very likely spun."""
+        return self.words < SHORT or (self.isolation > DOUBTFUL_ISOLATION and not self.is_scanned)
 
     @property
     def is_scanned(self) -> bool:
         """Tell whether there are as many odd words as OCR makes."""
-        return self.oddity > SCANNED_ODDITY
+        return self.oddity > SCANNED_ODDITY and self.odd > 1
 
     @property
     def probes(self) -> int:
-        """The number of isolated words that are looked at in a document without other signs."""
+        """The number of isolated words that a quick look takes: all in a scan, where real words are misread too."""
+        if self.is_scanned:
+            return self.words
         return PROBES + int(self.words * max(0.0, self.isolation - CLEAN_ISOLATION) * PROBED)
 
 
@@ -115,7 +118,7 @@ def read_signs(document: Document, surprise: Surprise, lexicon: Lexicon, gazette
         if text[0].islower():
             lower += 1
             isolated += order[index] <= 1 and surprise.is_isolated(index)
-    return Signs(words, (isolated + 1) / (lower + 30), odd / (words + 20), lookups, frozenset(shapes))
+    return Signs(words, (isolated + 1) / (lower + 30), odd / (words + 20), odd, lookups, frozenset(shapes))
 
 
 def find_suspects(

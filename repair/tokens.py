@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from repair.records import Decoding, Document
 
 LONGEST_SENTENCE = 250
@@ -54,6 +56,7 @@ _ADDRESS = re.compile(r"https?://|www\.|\S@\S")
 
 _TERMINAL = frozenset({".", "!", "?", "...", "…"})
 _CLOSING = frozenset("\"'”’)]»")
+_OTHER_LETTER = regex.compile(r"[\p{L}--[\p{Latin}\p{Script=Common}\p{Script=Inherited}]]", regex.V1)
 _DIGIT = re.compile(r"\d")
 
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
@@ -152,11 +155,8 @@ def _is_foreign(forms: Sequence[str]) -> bool:
 
 
 def _is_other_script(token: str) -> bool:
-    """Tell whether a word is written in letters that are not Latin."""
-    return not token.isascii() and any(
-        char.isalpha() and ord(char) > 0x24F and not 0x1E00 <= ord(char) <= 0x1EFF and not 0xFB00 <= ord(char) <= 0xFB06
-        for char in token
-    )
+    """Tell whether a word has letters that are not Latin."""
+    return _OTHER_LETTER.search(token) is not None
 
 
 def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] = ()) -> Document:

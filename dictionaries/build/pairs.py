@@ -152,7 +152,9 @@ def has_figure(key: str) -> bool:
 
 def is_wordlike(observed: str, intended: str) -> bool:
     """Tell whether both sides begin and end with a letter or digit."""
-    return all(x[0].isalnum() and x[-1].isalnum() for x in (observed, intended)) and not has_figure(intended)
+    return all(x[0].isalnum() and x[-1].isalnum() for x in (observed, intended)) and not (
+        observed.isdigit() or has_figure(intended)
+    )
 
 
 def tortured(rows: list[dict[str, Any]]) -> list[tuple[str, str, float, str, int]]:
