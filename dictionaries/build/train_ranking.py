@@ -42,13 +42,14 @@ SETS = {  # case file → rows read at most, and the weight of each unit in the 
     "spin_heavy": (None, 0.5),
     "spin_hand": (None, 2.0),
     "typo_jfleg": (None, 2.0),
-    "typo_holbrook": (60, 0.5),
-    "ocr": (150, 0.3),
+    "typo_holbrook": (40, 0.5),
+    "ocr": (70, 0.3),
     "glue": (None, 1.0),
-    "clean_allsides": (150, 1.0),
-    "clean_bbc": (150, 1.0),
+    "mojibake": (None, 1.0),
+    "clean_allsides": (70, 1.0),
+    "clean_bbc": (70, 1.0),
     "clean_modern": (None, 1.0),
-    "clean_reuters": (80, 1.0),
+    "clean_reuters": (50, 1.0),
 }
 RATES = (0.04, 0.08, 0.15, 0.25, 0.4)
 """Shares of words spun in the synthetic documents."""
@@ -327,7 +328,7 @@ def main() -> None:
     )
     parser.add_argument("--resume", action="store_true", help="start from the shipped weights")
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--synthetic", type=int, default=80, help="clean articles spun on purpose")
+    parser.add_argument("--synthetic", type=int, default=60, help="clean articles spun on purpose")
     parser.add_argument("--penalty", type=float, default=0.3)
     args = parser.parse_args()
     shipped = Resources("en").folder / "ranking.tsv"
