@@ -22,6 +22,10 @@ SHORT = 80
 """Words of a text so short that its shares say nothing."""
 PROBES, PROBED = 2, 0.3
 """Probes of any document, and of the isolated words beyond the clean share; more cost speed on clean text."""
+_LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
+_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+FOREIGN_WORDS, FOREIGN_SHARE = 4, 0.6
+"""Shortest sentence, and share of strange words in it, that is taken for another language; bad OCR stays below 0.5."""
 _MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_])(?=[^\W\d_])")
 
 
@@ -134,6 +138,7 @@ def find_suspects(
     joined = set(joints)
     order, after, lookups = surprise.order, surprise.after, signs.lookups
     probes = frozenset[int]() if thorough else _probes(document, surprise, signs)
+    foreign = _foreign(document, signs)
     scanned = Trigger.SCANNED if signs.is_scanned else Trigger.NONE
     for index, text in enumerate(document.texts):
         trigger = Trigger.JOINT if index in joined else Trigger.NONE
@@ -145,7 +150,7 @@ def find_suspects(
                 trigger |= Trigger.UNEXPECTED
             if index in signs.shapes:
                 trigger |= Trigger.SHAPE
-        if trigger:
+        if trigger and index not in foreign:
             log_surprise = -surprise.log_probability[index] - after(index)[0]
             suspects.append(Suspect(index, trigger | scanned, log_surprise))
     return suspects
@@ -165,12 +170,30 @@ def _probes(document: Document, surprise: Surprise, signs: Signs) -> frozenset[i
     return frozenset(index for _, index in nsmallest(signs.probes, found))
 
 
+def _foreign(document: Document, signs: Signs) -> frozenset[int]:
+    """Return the tokens of sentences in which most words are no English: another language, or past mending."""
+    if not signs.odd and not any(lookup is Trigger.NAME for lookup in signs.lookups.values()):
+        return frozenset()
+    found: list[int] = []
+    for first, last in document.sentences:
+        words = [document.texts[i] for i in range(first, last) if document.texts[i][0].isalpha()]
+        strange = sum(
+            signs.lookups.get(word, Trigger.UNKNOWN) in (Trigger.UNKNOWN, Trigger.NAME) or not word.isascii()
+            for word in words
+        )
+        if len(words) >= FOREIGN_WORDS and strange > FOREIGN_SHARE * len(words):
+            found.extend(range(first, last))
+    return frozenset(found)
+
+
 def _lookup(text: str, form: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Trigger:
     if text[-1] == ".":  # an abbreviation: only these tokens hold a point
         return Trigger.NONE
     if not lexicon.known(form):
-        if text[0].islower():
-            return Trigger.UNKNOWN
+        if _LAUGHTER.fullmatch(form):
+            return Trigger.NONE
+        if text[0].islower():  # accents are no slip of the pen: the word is of another language
+            return Trigger.UNKNOWN if text.isascii() or not _ACCENTED.search(text) else Trigger.NONE
         return Trigger.NONE if gazetteer.has_word(text) else Trigger.NAME
     return Trigger.RARE if text[0].islower() and len(text) > 2 and lexicon.zipf(form) < RARE_ZIPF else Trigger.NONE
 

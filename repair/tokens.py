@@ -62,13 +62,20 @@ _DIGIT = re.compile(r"\d")
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "the of and to in a is that for it was on with as be at by i this have from or his he but are not",
-        "es": "de la que el en y los del las un por con una su para es al lo como más pero sus le ya este sí porque",
-        "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec",
-        "de": "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden",
-        "it": "di e il la che in un a per è una sono con non del della si da le dei al nel più gli ma come",
-        "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das",
-        "nl": "de het een van en in is dat op te zijn voor met die niet aan er om ook als dan maar bij nog",
+        "en": "the of and to in a is that for it was on with as be at by i this have from or his he but are not "
+        "you they we had has will would an their which were been its said who more all one there about what if",
+        "es": "de la que el en y los del las un por con una su para es al lo como más pero sus le ya este sí porque "
+        "está ser muy también hay fue sobre entre sin hasta desde nos mi tu cuando esta eso yo todo qué",
+        "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec "
+        "je tu nous vous elle ils ça cette ces mon ma mes sa ses leur tout fait été être mais ou où très trop sans",
+        "de": "der die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden "
+        "ich du wir ihr sie er war sind haben hat wie oder aber noch nur nach bei aus wenn über einen einer",
+        "it": "di e il la che un per è una sono con non del della si da le dei al nel più gli ma come "
+        "io tu noi voi lui lei questo questa anche alla ha ho hanno se mi ti ci sul molto essere",
+        "pt": "de o que e do da em um para é com não uma os na por mais dos como mas foi ao ele das "
+        "eu tu nós você ela isso este esta muito também já está são seu sua quando pelo pela até",
+        "nl": "de het een van en dat op te zijn voor met die niet aan er om ook dan maar bij nog "
+        "ik jij wij hij zij was heeft worden naar uit als door over hun deze dit wel geen",
     }.items()
 }
 
@@ -143,13 +150,15 @@ def _sentences(text: str, starts: Sequence[int], ends: Sequence[int], texts: Seq
 
 def _is_foreign(forms: Sequence[str]) -> bool:
     """Tell whether a sentence is in another language: its function words are, and English ones are missing."""
+    accented = any(not form.isascii() and form[0].isalpha() for form in forms)
     english = sum(map(FUNCTION_WORDS["en"].__contains__, forms))
     if 6 * english >= len(forms):  # one word in six; news has one in three.  The other languages cost six times more
         return False
     for language, words in FUNCTION_WORDS.items():
         if language != "en":
             other = [form for form in forms if form in words]
-            if len(set(other)) >= 3 and len(other) > 2 * english:
+            least = 2 if accented else 3
+            if len(set(other)) >= least and len(other) > 2 * english:
                 return True
     return False
 
@@ -185,7 +194,7 @@ def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] 
         forms.append(form)
     sentences = _sentences(text, starts, ends, texts)
     for first, last in sentences:
-        if last - first >= 4 and _is_foreign(forms[first:last]):
+        if last - first >= 3 and _is_foreign(forms[first:last]):
             protected.update(range(first, last))
     return Document(
         original=original,
