@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from repair.records import KINDS, Kind
 
+APPLY_AT, REVIEW_AT, HARM_AT = 0.5, 0.3, 0.2
+"""Chosen on rows of even folds: the most words mended at no more than one changed in 10,000 clean ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
@@ -21,9 +24,9 @@ class Config:
         max_characters: longest text accepted; ValueError beyond it.
     """
 
-    apply_at: float = 0.5
-    review_at: float = 0.3
-    harm_at: float = 0.05
+    apply_at: float = APPLY_AT
+    review_at: float = REVIEW_AT
+    harm_at: float = HARM_AT
     kinds: frozenset[Kind] = frozenset(KINDS)
     names: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()

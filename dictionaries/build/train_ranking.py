@@ -305,7 +305,7 @@ DOCUMENTS: list[tuple] = []
 def decoded(number):
     """Decode one document with the weights so far; run in worker processes."""
     name, weight, half, (document, surprise, candidates, words, gold) = DOCUMENTS[number]
-    rounds = ENGINE[crossed(name, half)].rounds(document, surprise, candidates, words, thorough=False, every=True)
+    rounds = ENGINE[crossed(name, half)].rounds.run(document, surprise, candidates, words, thorough=False, every=True)
     return name, weight, [(stage, labelled(matrix, gold)) for stage, matrix in rounds if matrix.units]
 
 
@@ -336,13 +336,13 @@ def main() -> None:
         write(shipped, [starting_weights()] * 3)
     resources = Resources("en")
     engine = _Engine(resources, Config())
-    engine.stages = (starting_weights(),) * 3
+    engine.rounds.stages = (starting_weights(),) * 3
     if args.resume:
-        engine.stages = rank.load_stages(resources)
+        engine.rounds.stages = rank.load_stages(resources)
     ENGINE.append(engine)
     for pairs in args.crossed or ():
         ENGINE.append(_Engine(Resources("en", linked(shipped.parent, pairs)), Config()))
-        ENGINE[-1].stages = engine.stages
+        ENGINE[-1].rounds.stages = engine.rounds.stages
     jobs = []
     for name, (limit, weight) in SETS.items():
         pairs = load(args.cases, name, limit)
@@ -372,14 +372,14 @@ def main() -> None:
         print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s", flush=True)
         rates = ("document rate", "neighbourhood rate", "same change elsewhere")
         context = tuple(name for name in COLUMNS if name.startswith("context"))
-        engine.stages = (
+        engine.rounds.stages = (
             samples[0].fit(None, args.penalty, without=rates + context),
             samples[1].fit(None, args.penalty, without=rates),
             samples[2].fit(None, args.penalty),
         )
         for other in ENGINE:
-            other.stages = engine.stages
-        write(args.out, engine.stages)
+            other.rounds.stages = engine.rounds.stages
+        write(args.out, engine.rounds.stages)
 
 
 if __name__ == "__main__":
