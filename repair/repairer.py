@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 
 from repair import profile, suspicion, tokens, verdicts
@@ -20,7 +21,7 @@ from repair.context_model import ContextModel
 from repair.edits import Revision, to_original
 from repair.features import Extractor
 from repair.gazetteer import Gazetteer
-from repair.language_model import LanguageModel
+from repair.language_model import LN10, LanguageModel
 from repair.lexicon import Lexicon
 from repair.rank import load_stages
 from repair.records import KINDS, Candidate, Decision, Document, Kind, Profile, Suspect
@@ -29,8 +30,13 @@ from repair.rounds import Rounds
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
-SPUN_WORDS, LIGHTLY_SPUN = 0.25, 0.0015
-"""Number and share of words that a quick look must believe spun before a thorough one; it sees one in five or so."""
+SPUN_WORDS = 0.25
+"""Spun words that a quick look must believe in before a thorough one.
+
+Measured on 55 clean articles: 0.17 at most in 95 of 100; on the same with one word in fifteen spun, 0.2 at least.
+"""
+QUICK_CANDIDATES = 12
+"""Candidates of a place that a quick look weighs; the thorough one weighs all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +159,18 @@ class _Engine:
         joints = self.spacing.find_joints(document)
         for thorough in (True,) if signs.is_doubtful else (False, True):
             suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
-            candidates = self.propose(document, suspects)
+            candidates = self.propose(document, suspects, most=None if thorough else QUICK_CANDIDATES)
             decisions, evidence = self.rounds.weigh(
                 document, surprise, candidates, signs.words, thorough=thorough, explain=explain
             )
-            if evidence.total["spin"] < SPUN_WORDS + LIGHTLY_SPUN * signs.words:
+            if evidence.total["spin"] < SPUN_WORDS:
                 break
         return Analysis(document, profile.estimate(evidence), tuple(decisions))
 
-    def propose(self, document: Document, suspects: Sequence[Suspect]) -> dict[int, list[Candidate]]:
-        """Return the candidates of the kinds asked for, by the token where they begin."""
+    def propose(
+        self, document: Document, suspects: Sequence[Suspect], *, most: int | None = None
+    ) -> dict[int, list[Candidate]]:
+        """Return the candidates of the kinds asked for, by the token where they begin; the `most` likeliest there."""
         candidates: dict[int, list[Candidate]] = defaultdict(list)
         names, ignore, kinds = self.config.names, self.config.ignore, self.config.kinds
         for suspect in suspects:
@@ -177,4 +185,12 @@ class _Engine:
                             for i in range(candidate.first, candidate.last)
                         ):
                             candidates[suspect.index].append(candidate)
-        return {index: found for index, found in candidates.items() if found}
+        if most is not None:
+            for index, found in candidates.items():
+                if len(found) > most:
+                    candidates[index] = nlargest(most, found, key=self._worth)
+        return candidates
+
+    def _worth(self, candidate: Candidate) -> float:
+        """Return ln P(observed | intended) P(intended) of a candidate, as far as single words go."""
+        return candidate.log_channel + LN10 * min(map(self.lexicon.zipf, candidate.forms), default=0.0)

@@ -70,7 +70,10 @@ class Rounds:
         known = Known(document, surprise, {}, profile.nothing(words), {})
         drafts = _untouched(document, candidates)
         if not thorough or every:
-            matrix = self._pruned(known, drafts, candidates, quick)
+            if every:  # a quick look comes with few candidates
+                matrix = self._pruned(known, drafts, candidates, quick)
+            else:
+                matrix = self._extractor.matrix(known, _units(drafts, candidates))
             yield 0, matrix
             doubtful = rank.doubtful(matrix, quick, DOUBTFUL)
             if not every:

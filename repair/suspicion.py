@@ -20,7 +20,7 @@ SCANNED_ODDITY = 0.008
 """Share of unknown words in lower case: 0.0007 in clean news, 0.03 and more in OCR and learners' text."""
 SHORT = 80
 """Words of a text so short that its shares say nothing."""
-PROBES, PROBED = 2, 0.3
+PROBES, PROBED = 3, 0.5
 """Probes of any document, and of the isolated words beyond the clean share; more cost speed on clean text."""
 _LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
 _ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
