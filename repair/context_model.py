@@ -92,7 +92,7 @@ class _OneThread:
                 self._limit.restore_original_limits()
 
 
-_one_thread = _OneThread()
+one_thread = _OneThread()
 
 
 class ContextModel:
@@ -132,7 +132,7 @@ class ContextModel:
         order = sorted(range(len(sentences)), key=lambda k: len(sentences[k]))
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
-            with _one_thread:
+            with one_thread:
                 found = self._batch([sentences[k] for k in chosen])
             for k, sides in zip(chosen, found, strict=True):
                 result[k] = sides

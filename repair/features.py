@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from repair.context_model import ContextModel, Sides
+from repair.context_model import ContextModel, Sides, one_thread
 from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
 from repair.lattice import Draft
@@ -228,8 +228,9 @@ class Extractor:
             for c in unit.candidates:
                 rows.append(row_of(unit.draft, c.first, c.last))
                 ids.append(find(c.forms[0], 0) if len(c.forms) == 1 else 0)
-        contexts = model.contexts(np.array(left), np.array(right))
-        log_sum = model.log_normaliser(contexts)
+        with one_thread:
+            contexts = model.contexts(np.array(left), np.array(right))
+            log_sum = model.log_normaliser(contexts)
         of_candidate = model.scores(contexts[rows], np.array(ids)) - log_sum[rows]
         of_observed = (model.scores(contexts[observed_rows], np.array(observed_ids)) - log_sum[observed_rows])[unit_of]
         unknown = np.array(ids) == 0

@@ -18,7 +18,7 @@ STAGES = 3
 """By n-grams alone; with the two-sided model; with the evidence of the document."""
 KEPT_FIRST, KEPT = 10, 6
 """Candidates kept at each place after the cheap pruning, and for the lattice."""
-DOUBTFUL = 0.15
+DOUBTFUL = 0.25
 """Probability of garble, by n-grams alone, from which a quick look goes on to the two-sided model."""
 CALM = 0.25
 """Garbled words expected in a document, below which nothing is decoded: the neighbours are as they stand."""
@@ -47,9 +47,12 @@ class Rounds:
     ) -> tuple[list[Decision], profile.Evidence]:
         """Return decisions and evidence: a first look without a profile, then decode, rank and re-estimate."""
         decisions: list[Decision] = []
+        evidence = profile.nothing(words)
         for stage, matrix in self.run(document, surprise, candidates, words, thorough=thorough):
             decisions, _ = rank.decide(document, matrix, self.stages[stage], explain=explain)
-        return decisions, profile.gather(decisions, words)
+            if stage:  # n-grams alone are no evidence: what they leave in doubt is judged again, the rest is nothing
+                evidence = profile.gather(decisions, words)
+        return decisions, evidence
 
     def run(
         self,
