@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from repair.config import Config
 from repair.records import Candidate, Decision, Document, Edit, Verdict
 
+COMPANY, LONE = 0.5, 0.1
+"""Other words believed spun, below which a spun word is a lone one; and what is left of the harm allowed then."""
 READINGS = 5
 """Other readings shown with an edit."""
 
@@ -14,15 +16,18 @@ READINGS = 5
 def give(document: Document, decisions: Sequence[Decision], config: Config) -> list[Edit]:
     """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap."""
     edits = []
-    for decision in decisions:
+    spun = [_spun(decision) for decision in decisions]
+    all_spun = sum(spun)
+    for decision, own in zip(decisions, spun, strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
             continue
-        verdict = verdict_of(best.confidence, leave, config)
+        c = best.candidate
+        is_lone = c.kind == "spin" and all_spun - own < COMPANY
+        verdict = verdict_of(best.confidence, leave, config, is_lone=is_lone)
         if verdict == "leave":
             continue
-        c = best.candidate
         others = tuple(
             (reading.candidate.replacement, reading.confidence)
             for reading in decision.readings
@@ -46,9 +51,18 @@ def give(document: Document, decisions: Sequence[Decision], config: Config) -> l
     return edits
 
 
-def verdict_of(confidence: float, harm: float, config: Config) -> Verdict:
-    """Return what to do with a reading of this confidence where the observed text was right with P = `harm`."""
-    if confidence >= config.apply_at and harm <= config.harm_at:
+def _spun(decision: Decision) -> float:
+    """Return the probability that the place was spun, zero where it is likelier that it was not."""
+    share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == "spin")
+    return share if share >= 0.5 else 0.0
+
+
+def verdict_of(confidence: float, harm: float, config: Config, *, is_lone: bool = False) -> Verdict:
+    """Return what to do with a reading of this confidence where the observed text was right with P = `harm`.
+
+    Spinners never spin a single word: a lone one must be ten times surer to be changed without asking.
+    """
+    if confidence >= config.apply_at and harm <= config.harm_at * (LONE if is_lone else 1):
         return "apply"
     return "review" if confidence >= config.review_at else "leave"
 

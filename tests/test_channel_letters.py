@@ -35,8 +35,8 @@ def proposed(channel, text):
         ("On June 7thorium they met.", "7thorium", "7th"),
         ("Version 3.Zero is out.", "3.Zero", "3.0"),
         ("Plan Bel failed.", "Bel", "B"),
-        ("All nine came.", "nine", "9"),
-        ("Chapter xii ends.", "xii", "12"),
+        ("The Pixel nine came.", "nine", "9"),
+        ("So Chapter xii ends.", "xii", "12"),
     ],
 )
 def test_intended_token_is_proposed(channel, text, observed, intended):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from repair.lexicon import Lexicon
 from repair.morphology import Morphology
 from repair.records import Candidate, Document, Trigger
 from repair.thesaurus import Thesaurus, forms_of
@@ -46,13 +47,15 @@ EXAMPLES = (
     ("The vote is on May 9thorium.", "The vote is on May 9th."),
     ("We wear’t know yet.", "We don’t know yet."),
     ("It was Influenza A virus subtype H5N1 long day.", "It was A long day."),
-    ("Level four opens today.", "Level 4 opens today."),
+    ("Her new Pixel four broke.", "Her new Pixel 4 broke."),
 )
 GUARDRAILS = (
     "The O'Brien family won't say, and they're late.",
     "https://example.org/thorium/28thorium",
     "#thorium @thorium",
 )
+
+COMMON = 4.5  # zipf of words that stand capitalised only because they begin a sentence
 
 
 class Channel:
@@ -64,6 +67,7 @@ class Channel:
     def __init__(self, resources: Resources) -> None:
         """Remember the resources; the thesaurus is loaded at the first proposal."""
         self._resources = resources
+        self._lexicon = resources.get(Lexicon.read)
         self._symbols = lru_cache(maxsize=4096)(self._symbols_of)
         self._words = lru_cache(maxsize=1024)(self._words_of)
 
@@ -141,7 +145,14 @@ class Channel:
                     yield last, letter, SYMBOL + cost, "symbol"
 
     def _figure(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
-        """Yield the figure for its word: `Pixel 4` was spun to `Pixel four`."""
+        """Yield the figure for its word, as part of a name: `Pixel 4` was spun to `Pixel four`.
+
+        Elsewhere figures and words are style: `runs for about fourteen hours`.
+        """
+        if not index or not document.texts[index - 1][0].isupper() or document.gap(index) != " ":
+            return
+        if document.is_sentence_start(index - 1) and self._lexicon.zipf(document.texts[index - 1]) >= COMMON:
+            return
         form = document.forms[index]
         figure = FIGURES.get(form) or ROMAN.get(form)
         if figure:
