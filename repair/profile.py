@@ -13,6 +13,8 @@ PRIOR_GARBLED, PRIOR_WORDS = 0.05, 30.0
 """The estimate starts as if 30 words had been read with 0.05 of them garbled: one in 600."""
 TELLING = 0.3
 """Probability from which a place tells anything: many faint doubts are what clean text has."""
+DIGITS = 4
+"""Decimals of what is told to the user; beyond them numbers depend on the order in which numpy adds."""
 NEAR = 40
 """Tokens on either side that count as the neighbourhood of a suspect: spinning and OCR noise come in clusters."""
 
@@ -67,8 +69,9 @@ def nothing(words: int) -> Evidence:
 
 def estimate(evidence: Evidence) -> Profile:
     """Return the profile: rate of each kind, and how certain it is that the document has the kind at all."""
-    rates = {kind: evidence.total[kind] / max(1, evidence.words) for kind in KINDS}
+    rates = {kind: round(evidence.total[kind] / max(1, evidence.words), DIGITS) for kind in KINDS}
     certainty = {
-        kind: 1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind] if p >= TELLING) for kind in KINDS
+        kind: round(1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind] if p >= TELLING), DIGITS)
+        for kind in KINDS
     }
     return Profile(evidence.words, rates, certainty)

@@ -9,6 +9,8 @@ from repair.records import Candidate, Decision, Document, Edit, Verdict
 
 COMPANY, LONE = 0.5, 0.1
 """Other words believed spun, below which a spun word is a lone one; and what is left of the harm allowed then."""
+DIGITS = 4
+"""Decimals of a probability: numpy adds in another order on another number of threads, and that is no difference."""
 READINGS = 5
 """Other readings shown with an edit."""
 
@@ -29,7 +31,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config) -> l
         if verdict == "leave":
             continue
         others = tuple(
-            (reading.candidate.replacement, reading.confidence)
+            (reading.candidate.replacement, round(reading.confidence, DIGITS))
             for reading in decision.readings
             if reading.candidate is not None and reading is not best and _same_span(reading.candidate, c)
         )
@@ -40,10 +42,10 @@ def give(document: Document, decisions: Sequence[Decision], config: Config) -> l
                 original=document.covered(c.first, c.last),
                 replacement=c.replacement,
                 kind=c.kind,
-                confidence=min(best.confidence, 1.0),
+                confidence=round(min(best.confidence, 1.0), DIGITS),
                 verdict=verdict,
                 evidence=c.evidence,
-                harm=leave,
+                harm=round(leave, DIGITS),
                 channel=c.channel,
                 readings=others[:READINGS],
             )
