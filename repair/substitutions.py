@@ -38,6 +38,8 @@ class Substitution:
             return f"“{observed}” is a known tortured phrase for “{intended}”"
         if self.source == "foreign":
             return f"“{observed}” is a foreign word for “{intended}”"
+        if self.source == "raw":
+            return f"spinners write “{observed}” for “{intended}”: believed {self.count} times in spun articles"
         if self.source in SPINNERS:
             return f"spinner {self.source} writes “{observed}” for “{intended}”: seen {self.count} times"
         if self.count:
