@@ -101,7 +101,9 @@ def decide(
             c = matrix.candidates[row]
             key = (c.first, c.last, c.replacement)
             confidence = float(p[row]) + (best[key].confidence if key in best else 0.0)
-            kept = best[key].candidate if key in best else c
+            kept = best[key].candidate if key in best else None
+            if kept is None or c.log_channel > kept.log_channel:  # the channel that explains the garbling best
+                kept = c
             best[key] = Reading(kept, confidence, _terms(matrix.rows[row], weights, c) if explain else {})
         readings = sorted([*best.values(), Reading(None, float(leave[k]))], key=lambda reading: -reading.confidence)
         decisions.append(Decision(unit.first, unit.last, document.covered(unit.first, unit.last), tuple(readings)))
