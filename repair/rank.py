@@ -87,9 +87,13 @@ def probabilities(scores: Floats, other: Floats, unit_of: Any) -> tuple[Floats, 
 
 
 def decide(
-    document: Document, matrix: Matrix, weights: Weights, *, explain: bool = False
+    document: Document, matrix: Matrix, weights: Weights, *, final: bool = False, explain: bool = False
 ) -> tuple[list[Decision], Floats]:
-    """Return the decision of each unit, and the probability that it is right as it stands."""
+    """Return the decision of each unit, and the probability that it is right as it stands.
+
+    Where channels agree on a reading, their probabilities add up.  It carries the name of the likelier one, or when
+    `final`, for the user, of the one that explains the garbling best.
+    """
     scores = weights.candidate_scores(matrix)
     p, leave, _ = probabilities(scores, matrix.other @ weights.other, matrix.unit_of)
     decisions = []
@@ -102,7 +106,7 @@ def decide(
             key = (c.first, c.last, c.replacement)
             confidence = float(p[row]) + (best[key].confidence if key in best else 0.0)
             kept = best[key].candidate if key in best else None
-            if kept is None or c.log_channel > kept.log_channel:  # the channel that explains the garbling best
+            if kept is None or (final and c.log_channel > kept.log_channel):
                 kept = c
             best[key] = Reading(kept, confidence, _terms(matrix.rows[row], weights, c) if explain else {})
         readings = sorted([*best.values(), Reading(None, float(leave[k]))], key=lambda reading: -reading.confidence)

@@ -49,7 +49,7 @@ class Rounds:
         decisions: list[Decision] = []
         evidence = profile.nothing(words)
         for stage, matrix in self.run(document, surprise, candidates, words, thorough=thorough):
-            decisions, _ = rank.decide(document, matrix, self.stages[stage], explain=explain)
+            decisions, _ = rank.decide(document, matrix, self.stages[stage], final=True, explain=explain)
             if stage:  # n-grams alone are no evidence: what they leave in doubt is judged again, the rest is nothing
                 evidence = profile.gather(decisions, words)
         return decisions, evidence
