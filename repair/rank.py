@@ -88,8 +88,8 @@ def probabilities(scores: Floats, other: Floats, unit_of: Any) -> tuple[Floats, 
 
 def decide(
     document: Document, matrix: Matrix, weights: Weights, *, final: bool = False, explain: bool = False
-) -> tuple[list[Decision], Floats]:
-    """Return the decision of each unit, and the probability that it is right as it stands.
+) -> list[Decision]:
+    """Return the decision of each unit.
 
     Where channels agree on a reading, their probabilities add up.  It carries the name of the likelier one, or when
     `final`, for the user, of the one that explains the garbling best.
@@ -111,7 +111,7 @@ def decide(
             best[key] = Reading(kept, confidence, _terms(matrix.rows[row], weights, c) if explain else {})
         readings = sorted([*best.values(), Reading(None, float(leave[k]))], key=lambda reading: -reading.confidence)
         decisions.append(Decision(unit.first, unit.last, document.covered(unit.first, unit.last), tuple(readings)))
-    return decisions, leave
+    return decisions
 
 
 def doubtful(matrix: Matrix, weights: Weights, least: float) -> set[int]:

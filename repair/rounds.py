@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -46,13 +46,11 @@ class Rounds:
         explain: bool = False,
     ) -> tuple[list[Decision], profile.Evidence]:
         """Return decisions and evidence: a first look without a profile, then decode, rank and re-estimate."""
-        decisions: list[Decision] = []
-        evidence = profile.nothing(words)
-        for stage, matrix in self.run(document, surprise, candidates, words, thorough=thorough):
-            decisions, _ = rank.decide(document, matrix, self.stages[stage], final=True, explain=explain)
-            if stage:  # n-grams alone are no evidence: what they leave in doubt is judged again, the rest is nothing
-                evidence = profile.gather(decisions, words)
-        return decisions, evidence
+        rounds = self.run(document, surprise, candidates, words, thorough=thorough)
+        stage, matrix = deque(rounds, maxlen=1)[0]  # each round but the last only serves the next
+        decisions = rank.decide(document, matrix, self.stages[stage], final=True, explain=explain)
+        # N-grams alone are no evidence: what they leave in doubt is judged again, the rest is nothing.
+        return decisions, profile.gather(decisions, words) if stage else profile.nothing(words)
 
     def run(
         self,
@@ -93,7 +91,7 @@ class Rounds:
             return
         kept = rank.strongest(matrix.candidates, first.candidate_scores(matrix), KEPT)
         found = _by_first(matrix.candidates[row] for row in kept)
-        for weights in (first, second):
+        for is_last, weights in ((False, first), (True, second)):
             arcs = _arcs(matrix, weights.candidate_scores(matrix, without_ngrams=True))
             drafts = [
                 lattice.decode(document, draft.first, draft.last, arcs, self._ngrams, weights.lattice_weight)
@@ -102,7 +100,8 @@ class Rounds:
             known = Known(document, surprise, self._extractor.sides(drafts), evidence, same)
             matrix = self._extractor.matrix(known, _units(drafts, found))
             yield 2, matrix
-            evidence, same = self._learn(document, matrix, second, words)
+            if not is_last:
+                evidence, same = self._learn(document, matrix, second, words)
 
     def _pruned(
         self,
@@ -121,7 +120,7 @@ class Rounds:
         self, document: Document, matrix: Matrix, weights: rank.Weights, words: int
     ) -> tuple[profile.Evidence, dict[tuple[str, str], float]]:
         """Return what a round of ranking says of the document: evidence by kind, and by pair of words."""
-        decisions, _ = rank.decide(document, matrix, weights)
+        decisions = rank.decide(document, matrix, weights)
         pairs: dict[tuple[str, str], list[float]] = defaultdict(list)
         for decision in decisions:
             for reading in decision.readings:
