@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from repair.phrases import singular, words_of
+
 Fold = Literal["odd", "even", "all"]
 
 WITHOUT_GOLD = ("spin_raw",)
 PHRASE_LISTS = ("tortured", "typo_names", "typo_words")
+
+_NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,18 @@ def read_case(row: dict[str, Any]) -> Case:
 def origin_of(row: dict[str, Any]) -> str:
     """Return what a row was taken from; rows of one article must not be tuned on and measured on.
 
-    Phrase lists have one source for all their rows, so there it is the row itself.
+    Phrase lists have one source for all their rows, so there it is the row itself, and for tortured phrases the
+    intended phrase: all garbles of one stay together, its plural too.
     """
-    is_list = row["id"].split("-")[0] in PHRASE_LISTS
-    return str(row["id"] if is_list else row.get("source", row["id"]))
+    name = row["id"].split("-")[0]
+    if name == "tortured":
+        return " ".join(map(singular, words_of(without_notes(row["clean"]))))
+    return str(row["id"] if name in PHRASE_LISTS else row.get("source", row["id"]))
+
+
+def without_notes(phrase: str) -> str:
+    """Return a phrase of the list without its notes in brackets: `secret key (cryptography)`."""
+    return _NOTE.sub(" ", phrase).strip() or phrase
 
 
 def in_fold(origin: str, fold: Fold) -> bool:

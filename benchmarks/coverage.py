@@ -1,10 +1,11 @@
 """Measures what the spin channels propose: a bound on how much of spun text any ranking could mend.
 
-    python benchmarks/coverage.py --cases DIR [--fold 1] [--misses 40]
+    python benchmarks/coverage.py --cases DIR [--fold 1] [--misses 40] [--dictionaries FOLDER]
 
 For aligned rows the bound is the edit distance between the clean text and the best path through all proposals; for
 rows with hand-marked spans it is the share of spans whose intended reading is proposed.  Rows of the fold that the
-pairs were mined from are left out by default.
+pairs were mined from are left out by default.  `--fold 0/4 --dictionaries FOLDER`, with pairs mined of `2/4` there,
+shows what is missed in rows that are for tuning.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from benchmarks.cases import origin_of
 from repair import tokens
-from repair.channels import decipher, foreign, letters, synonym
+from repair.channels import decipher, foreign, letters, names, synonym
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 
-CHANNELS = (decipher, foreign, letters, synonym)
+CHANNELS = (decipher, foreign, letters, names, synonym)
+WARM_UP = "The plan testament live on in i lawsuit."  # tables are loaded at the first proposals
 
 
 @dataclass
@@ -45,10 +47,11 @@ class Tally:
 
 
 def rows_of(path: Path, fold: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of one fold."""
+    """Yield the rows of one fold: `all`, a remainder of the CRC-32 of the source by two, or `remainder/modulus`."""
+    remainder, _, modulus = fold.partition("/")
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if fold == "all" or zlib.crc32(origin_of(row).encode()) % 2 == int(fold):
+        if fold == "all" or zlib.crc32(origin_of(row).encode()) % int(modulus or 2) == int(remainder):
             yield row
 
 
@@ -57,10 +60,10 @@ def proposals(channels: Sequence[Any], document: Document, tally: Tally) -> dict
     found: dict[int, list[Candidate]] = defaultdict(list)
     for index in range(len(document)):
         if document.forms[index][0].isalnum():
-            begun = perf_counter()
+            begun = process_time()
             for channel in channels:
                 found[index] += channel.propose(document, index, Trigger.UNEXPECTED)
-            tally.seconds += perf_counter() - begun
+            tally.seconds += process_time() - begun
             tally.starts += 1
             tally.candidates += len(found[index])
     return found
@@ -147,11 +150,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=Path, required=True)
     parser.add_argument("--files", nargs="+", default=["spin.jsonl", "spin_heavy.jsonl", "spin_hand.jsonl"])
-    parser.add_argument("--fold", choices=("0", "1", "all"), default="1")
+    parser.add_argument("--fold", default="1", help="0, 1, all, or R/M")
+    parser.add_argument("--dictionaries", type=Path, help="folder that holds the language, instead of the shipped one")
     parser.add_argument("--misses", type=int, default=40)
     options = parser.parse_args()
-    resources = Resources()
+    resources = Resources("en", options.dictionaries)
     channels = [module.Channel(resources) for module in CHANNELS]
+    proposals(channels, tokens.read(WARM_UP), Tally())
     for name in options.files:
         tally = measure(options.cases / name, options.fold, channels)
         micro = 1e6 * tally.seconds / max(tally.starts, 1)

@@ -7,8 +7,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Clean = Callable[[str], str]
@@ -17,10 +18,11 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 RUN = re.compile(rf"{WORD.pattern}(?: {WORD.pattern})*")
 
 
-def _load_repair() -> Clean:
+def load_own(*, neural: bool = False, folder: Path | None = None) -> Clean:
+    """Return what this project does, with the neural tier or other dictionaries if asked for."""
     import repair
 
-    repairer = repair.Repairer.load("en")
+    repairer = repair.Repairer.load("en", neural=neural, folder=folder)
     return lambda text: repairer.revise(text).text
 
 
@@ -97,7 +99,8 @@ def _load_aspell() -> Clean:
 
 
 LOADERS: dict[str, Callable[[], Clean]] = {
-    "repair": _load_repair,
+    "repair": load_own,
+    "repair neural": partial(load_own, neural=True),
     "unchanged": _load_unchanged,
     "ftfy": _load_ftfy,
     "symspellpy": _load_symspell,
@@ -112,6 +115,11 @@ def installed_peers() -> list[str]:
     """Return the peers that this machine has."""
     names = [name for name, module in MODULES.items() if importlib.util.find_spec(module)]
     return names + (["aspell"] if shutil.which("aspell") else [])
+
+
+def systems_of(*, peers: bool, neural: bool) -> list[str]:
+    """Return the systems to measure: repair, and what was asked for beside it."""
+    return ["repair", *(["repair neural"] if neural else []), *(installed_peers() if peers else [])]
 
 
 def missing_peers() -> list[str]:

@@ -19,8 +19,9 @@ from rich.table import Table
 
 from benchmarks import record
 from benchmarks.cases import PHRASE_LISTS, Case, Fold, case_files, load_cases
+from benchmarks.heldout import even_dictionaries
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
-from benchmarks.peers import LOADERS, Clean, installed_peers, missing_peers
+from benchmarks.peers import LOADERS, Clean, load_own, missing_peers, systems_of
 
 OWN_CASES = Path(__file__).parent.parent / "tests" / "cases"
 
@@ -125,6 +126,9 @@ def show(figures: dict[str, dict[str, Figures]], console: Console) -> None:
     console.print(table)
 
 
+OWN = ("repair", "repair neural")
+
+
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
@@ -132,8 +136,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--cases", type=Path, default=OWN_CASES, help="folder of *.jsonl case files")
     parser.add_argument("--kinds", nargs="+", default=[], metavar="PATTERN", help="case files by name, or patterns")
     parser.add_argument("--fold", choices=get_args(Fold), default="all", help="odd: rows not used for tuning")
+    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
     parser.add_argument("--limit", type=int, help="first N rows of each file")
     parser.add_argument("--peers", action="store_true", help="measure other tools on the same rows (slow)")
+    parser.add_argument("--neural", action="store_true", help="measure the neural tier beside the default one")
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
     parser.add_argument("--carrier", action="store_true", help="put the phrases of phrase lists into a sentence")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
@@ -144,13 +150,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the dated record."""
     options = parse(arguments)
     console = Console(width=160)
-    systems = options.systems or ["repair", *(installed_peers() if options.peers else [])]
+    systems = options.systems or systems_of(peers=options.peers, neural=options.neural)
     if options.peers and missing_peers():
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     paths = case_files(options.cases, options.kinds)
     if not paths:
         raise SystemExit(f"no case files in {options.cases}")
-    cleaners = {system: LOADERS[system]() for system in systems}
+    cleaners = {system: LOADERS[system]() for system in systems if system not in OWN or not options.held_out}
+    for system in OWN if options.held_out else ():
+        if system in systems:
+            cleaners[system] = load_own(neural=system != "repair", folder=even_dictionaries())
     figures: dict[str, dict[str, Figures]] = {}
     for path in paths:
         cases = load_cases(path, fold=options.fold, limit=options.limit)
@@ -162,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     show(figures, console)
     if not options.no_record:
         settings = {"fold": options.fold, "limit": options.limit, "carrier": options.carrier, "systems": systems}
+        settings["held out"] = options.held_out
         console.print("written to", record.write("quality", settings=settings, figures=figures).name)
 
 

@@ -1,8 +1,9 @@
-"""Speed: words a second on clean and on garbled text, time to the first result, peak memory, each in a fresh process.
+"""Speed: words a second on clean, garbled and spun text, time to the first result, peak memory, in fresh processes.
 
     python -m benchmarks.speed [--cases DIR] [--peers] [--words 20000] [--runs 5]
 
 Without --cases the text is the project's own clean cases, and the same damaged by the corruptor of the tests.
+"Spun" are whole spun articles; "lightly spun" is clean news with about one word in ten swapped by `spin_text.py`.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ from rich.table import Table
 
 from benchmarks import record
 from benchmarks.cases import case_files, load_cases
-from benchmarks.peers import LOADERS, installed_peers, missing_peers
+from benchmarks.peers import LOADERS, missing_peers, systems_of
 
 ROOT = Path(__file__).parent.parent
+GROUPS = ("clean", "garbled", "spun", "lightly spun")
+LIGHT_RATE, SPIN_SEED = 0.1, 7
+ROWS_AN_ARTICLE = 6
+"""Rows of spun text are paragraphs; joined they are about as long as the articles that they come from."""
 
 
 def own_texts() -> dict[str, list[str]]:
@@ -35,7 +40,19 @@ def own_texts() -> dict[str, list[str]]:
 
     clean = documents()
     garbled = [corrupt(text, kind=kind, seed=n).garbled for kind in CORRUPTORS for n, text in enumerate(clean)]
-    return {"clean": clean, "garbled": garbled}
+    spun = [corrupt(text, kind="spin", seed=n).garbled for n, text in enumerate(clean)]
+    return {"clean": clean, "garbled": garbled, "spun": spun, "lightly spun": lightly_spun(clean)}
+
+
+def lightly_spun(texts: Sequence[str]) -> list[str]:
+    """Return the texts with about one word in ten swapped."""
+    sys.path.insert(0, str(ROOT / "dictionaries" / "build"))  # build scripts are no package
+    from spin_text import SpinText
+
+    from repair.resources import Resources
+
+    spinner = SpinText(Resources("en"), SPIN_SEED)
+    return [spinner.spin(text, LIGHT_RATE) for text in texts]
 
 
 def case_texts(folder: Path) -> dict[str, list[str]]:
@@ -48,6 +65,8 @@ def case_texts(folder: Path) -> dict[str, list[str]]:
     for group, files in columns.items():
         for number in range(max(map(len, files), default=0)):
             groups[group].extend(texts[number] for texts in files if number < len(texts))
+    rows = [case.observed for path in case_files(folder, ["spin*"]) for case in load_cases(path)]
+    groups["spun"] = ["\n\n".join(rows[k : k + ROWS_AN_ARTICLE]) for k in range(0, len(rows), ROWS_AN_ARTICLE)]
     return groups
 
 
@@ -86,13 +105,12 @@ def measure(system: str, path: Path, *, runs: int) -> dict[str, Any]:
 def show(figures: dict[str, dict[str, Any]], console: Console) -> None:
     """Print one row for each system."""
     table = Table(title="speed")
-    for title in ("system", "clean words/s", "garbled words/s", "first result (median)", "peak memory"):
+    for title in ("system", *(f"{group} words/s" for group in GROUPS), "first result (median)", "peak memory"):
         table.add_column(title, justify="left" if title == "system" else "right")
     for system, row in figures.items():
         table.add_row(
             system,
-            f"{row['clean_words_per_second']:,.0f}",
-            f"{row['garbled_words_per_second']:,.0f}",
+            *(f"{row[f'{group}_words_per_second']:,.0f}" for group in GROUPS),
             f"{row['first_result_s']:.2f} s",
             f"{row['peak_mib']:,.0f} MiB",
         )
@@ -107,15 +125,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--words", type=int, default=20_000, help="about how many words of each sort")
     parser.add_argument("--runs", type=int, default=5, help="fresh starts to take the median of")
     parser.add_argument("--peers", action="store_true", help="measure other tools on the same text")
+    parser.add_argument("--neural", action="store_true", help="measure the neural tier beside the default one")
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
     console = Console(width=120)
-    systems = options.systems or ["repair", *(installed_peers() if options.peers else [])]
+    systems = options.systems or systems_of(peers=options.peers, neural=options.neural)
     if options.peers and missing_peers():
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     groups = case_texts(options.cases) if options.cases else own_texts()
     groups = {name: first_words(texts, options.words) for name, texts in groups.items()}
+    groups.setdefault("lightly spun", lightly_spun(groups["clean"]))
     sizes = {name: sum(len(text.split()) for text in texts) for name, texts in groups.items()}
     console.print(f"text: {'given cases' if options.cases else 'own cases'}, words: {sizes}")
     with tempfile.TemporaryDirectory() as folder:

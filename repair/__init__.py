@@ -14,16 +14,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from repair.config import Config
     from repair.edits import Revision
-    from repair.records import Edit, Profile
+    from repair.plan import Plan, PlanError
+    from repair.records import Edit, PhraseReading, Profile
     from repair.repairer import Repairer
     from repair.resources import DictionaryError
 
-__all__ = ["Config", "DictionaryError", "Edit", "Profile", "Repairer", "Revision", "clean", "revise"]
+__all__ = [
+    "Config",
+    "DictionaryError",
+    "Edit",
+    "PhraseReading",
+    "Plan",
+    "PlanError",
+    "Profile",
+    "Repairer",
+    "Revision",
+    "clean",
+    "revise",
+]
 
 _HOMES = {
     "Config": "repair.config",
     "DictionaryError": "repair.resources",
     "Edit": "repair.records",
+    "PhraseReading": "repair.records",
+    "Plan": "repair.plan",
+    "PlanError": "repair.plan",
     "Profile": "repair.records",
     "Repairer": "repair.repairer",
     "Revision": "repair.edits",

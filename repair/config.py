@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from repair.records import KINDS, Kind
 
@@ -21,6 +22,8 @@ class Config:
         kinds: kinds of garble to look for.
         names: names that are always right, beside the gazetteer.
         ignore: words that are never changed, compared without case.
+        neural: whether a neural language model decides what is in doubt in spun texts (needs the extra `neural`).
+        model: GGUF file of that model; None for the one that comes with the extra.
         max_characters: longest text accepted; ValueError beyond it.
     """
 
@@ -30,6 +33,8 @@ class Config:
     kinds: frozenset[Kind] = frozenset(KINDS)
     names: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    neural: bool = False
+    model: Path | None = None
     max_characters: int = 50_000_000
 
     def __post_init__(self) -> None:

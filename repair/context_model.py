@@ -23,6 +23,8 @@ COMMON, SAMPLED = 1000, 1000
 """Words whose scores estimate the normaliser: the commonest exactly, the rest by an even sample."""
 BATCH = 64
 """Sentences run side by side; more brings no speed on one core and costs memory."""
+ROWS = 256
+"""Contexts normalised side by side: 2 MB of scores, which the cache holds, however long the text."""
 
 WIDTH, HIDDEN, MIDDLE = 128, 160, 256
 """Numbers in an embedding, in the state of one side, and inside the perceptron that joins the two."""
@@ -98,7 +100,7 @@ one_thread = _OneThread()
 class ContextModel:
     """Scores words between a left and a right context.  Arrays are read-only and shared between threads."""
 
-    def __init__(self, arrays: dict[str, Any], vocabulary: list[str]) -> None:
+    def __init__(self, arrays: dict[str, Any], vocabulary: Sequence[str]) -> None:
         self.index = {word: number for number, word in enumerate(vocabulary)}
         self._arrays = arrays
         common = np.arange(3, 3 + COMMON)
@@ -129,7 +131,7 @@ class ContextModel:
     def sides(self, sentences: Sequence[Sequence[str]]) -> list[Sides]:
         """Return the states of each sentence."""
         result: list[Sides | None] = [None] * len(sentences)
-        order = sorted(range(len(sentences)), key=lambda k: len(sentences[k]))
+        order = sorted(range(len(sentences)), key=lambda k: -len(sentences[k]))
         for begin in range(0, len(order), BATCH):
             chosen = order[begin : begin + BATCH]
             with one_thread:
@@ -139,8 +141,9 @@ class ContextModel:
         return [sides for sides in result if sides is not None]
 
     def _batch(self, sentences: list[Sequence[str]]) -> list[Sides]:
+        """Return the states of sentences that come longest first."""
         lengths = [len(forms) for forms in sentences]
-        width = max(lengths) + 1
+        width = lengths[0] + 1
         left = np.full((width, len(sentences)), 1)  # <s> w1 w2 …
         right = np.full((width, len(sentences)), 2)  # </s> wn … w1
         find = self.index.get
@@ -148,29 +151,32 @@ class ContextModel:
             ids = [find(form, 0) for form in forms]
             left[1 : len(ids) + 1, column] = ids
             right[1 : len(ids) + 1, column] = ids[::-1]
-        states = self._run(np.stack([left, right]))
+        running = np.searchsorted(-np.array(lengths), -np.arange(width), side="right")
+        states = self._run(np.stack([left, right]), running.tolist())
         return [
-            Sides(states[: length + 1, 0, column], states[: length + 1, 1, column][::-1])
+            Sides(states[: length + 1, 0, column].copy(), states[length::-1, 1, column].copy())
             for column, length in enumerate(lengths)
         ]
 
-    def _run(self, ids: Any) -> Floats:
-        """Run both gated recurrent layers over ids of shape (side, time, sentences); PyTorch's gate order: r, z, n."""
+    def _run(self, ids: Any, running: Sequence[int]) -> Floats:
+        """Run both gated recurrent layers over ids of shape (side, time, sentences); PyTorch's gate order: r, z, n.
+
+        At each step only the first `running` sentences still have words.
+        """
         arrays = self._arrays
         _, steps, rows = ids.shape
-        gates = np.stack(
-            [
-                self._rows("embed", ids[k].ravel()) @ arrays[side + "_ih"].T + arrays[side + "_bih"]
-                for k, side in enumerate(SIDES)
-            ]
-        ).reshape(2, steps, rows, -1)
+        words, places = np.unique(ids, return_inverse=True)
+        places = places.reshape(ids.shape)
+        embedded = self._rows("embed", words)
+        gates = [embedded @ arrays[side + "_ih"].T + arrays[side + "_bih"] for side in SIDES]
         hidden = HIDDEN
         state = np.zeros((2, rows, hidden), dtype=np.float32)
         states = np.empty((steps, 2, rows, hidden), dtype=np.float32)
-        for step in range(steps):
+        for step, count in enumerate(running):
+            state = state[:, :count]
             inner = np.matmul(state, self._recurrent)
             inner += self._bias
-            outer = gates[:, step]
+            outer = np.stack([gate[place[step, :count]] for gate, place in zip(gates, places, strict=True)])
             both = outer[..., : 2 * hidden] + inner[..., : 2 * hidden]
             both *= 0.5  # the logistic function by the hyperbolic tangent, which numpy computes faster
             np.tanh(both, out=both)
@@ -179,7 +185,7 @@ class ContextModel:
             reset, keep = both[..., :hidden], both[..., hidden:]
             new = np.tanh(outer[..., 2 * hidden :] + reset * inner[..., 2 * hidden :])
             state = new + keep * (state - new)
-            states[step] = state
+            states[step, :, :count] = state
         return states
 
     def contexts(self, left: Floats, right: Floats) -> Floats:
@@ -192,9 +198,19 @@ class ContextModel:
 
     def log_normaliser(self, contexts: Floats) -> Floats:
         """Return ln of the summed exponential scores of all words, estimated from a sample, one for each row."""
-        scores = contexts @ self._sample_rows.T + (self._sample_bias + self._log_weight)
-        top = scores.max(axis=-1, keepdims=True)
-        result: Floats = np.log(np.exp(scores - top).sum(axis=-1)) + top[:, 0]
+        result = np.empty(len(contexts), dtype=np.float32)
+        for begin in range(0, len(contexts), ROWS):
+            scores = contexts[begin : begin + ROWS] @ self._sample_rows.T
+            scores += self._sample_bias + self._log_weight
+            top = scores.max(axis=-1, keepdims=True)
+            scores -= top
+            np.exp(scores, out=scores)
+            result[begin : begin + ROWS] = np.log(scores.sum(axis=-1)) + top[:, 0]
+        return result
+
+    def table(self, contexts: Floats, ids: Ints) -> Floats:
+        """Return the unnormalised ln-scores of every id in every context, a row for each context."""
+        result: Floats = contexts @ self._rows("output", ids).T + self._arrays["bias"][ids]
         return result
 
     def scores(self, contexts: Floats, ids: Ints) -> Floats:

@@ -23,6 +23,7 @@ FORMAT_VERSION = 1  # of `Revision.to_dict`; raised when a field changes its mea
 _ENCODING_CONFIDENCE = 0.99
 # From which probability on a profile is worth a word, and from which it is sure; round figures, only shown.
 _LIKELY, _CONFIDENT = 0.5, 0.9
+_FOREIGN = 0.1  # share of words in another language from which it is worth a word: an article may quote a sentence
 _ADJECTIVES: dict[Kind, str] = {
     "spin": "spun",
     "ocr": "misread by OCR",
@@ -80,6 +81,14 @@ def to_original(document: Document, edits: Iterable[Edit]) -> tuple[Edit, ...]:
         for group in _groups(document.decodings, resolve(edit for edit in edits if edit.verdict != "leave"))
     )
     return tuple(edit for edit in merged if edit.original != edit.replacement)
+
+
+def profile_to_original(document: Document, profile: Profile) -> Profile:
+    """Return the profile with the offsets of its parts in `document.original`."""
+    alignment = Alignment(document.decodings)
+    spans = [alignment.original_span(part.start, part.end) for part in profile.parts]
+    parts = tuple(replace(part, start=start, end=end) for part, (start, end) in zip(profile.parts, spans, strict=True))
+    return replace(profile, parts=parts)
 
 
 def _groups(decodings: Sequence[Decoding], edits: Sequence[Edit]) -> Iterator[tuple[list[Decoding], list[Edit]]]:
@@ -149,6 +158,8 @@ def profile_line(profile: Profile) -> str:
             share = f"{rate:.0%}".replace("%", " %") if rate >= 0.01 else "under 1 %"
             sure = "confident" if certainty >= _CONFIDENT else "likely"
             found.append(f"{_ADJECTIVES[kind]}: {share} of words, {sure}")
+    if profile.foreign >= _FOREIGN:
+        found.append(f"another language: {profile.foreign:.0%} of words, left alone".replace("%", " %"))
     return "; ".join(found)
 
 
@@ -239,7 +250,7 @@ class Revision:
             "original": self.original,
             "text": self.text,
             "edits": [{**asdict(edit), "readings": list(map(list, edit.readings))} for edit in self.edits],
-            "profile": asdict(self.profile),
+            "profile": {**asdict(self.profile), "parts": list(map(asdict, self.profile.parts))},
         }
 
     def summary(self) -> str:

@@ -52,10 +52,45 @@ class LanguageModel:
 
     def extend(self, state: Any, forms: Sequence[str]) -> tuple[float, Any]:
         """Return ln P(forms | state) and the state after them; `</s>` may be among the forms."""
+        total, state = self._walk(state, forms)
+        return total * LN10, state
+
+    def gains(
+        self, left: Sequence[str], observed: Sequence[str], readings: Sequence[Sequence[str]], right: Sequence[str]
+    ) -> list[float]:
+        """Return ln P of each reading, between `left` and `right`, less that of what was observed there.
+
+        What follows is scored only until the model's state is what it would have been after the observed words.
+        """
+        score, make = self._model.BaseScore, self._state
+        start = self.start(left)
+        total, after = self._walk(start, observed)
+        path = [(total, after)]
+        for form in right:
+            state, after = after, make()
+            total += score(state, form, after)
+            path.append((total, after))
+        gains = []
+        for reading in readings:
+            total, state = self._walk(start, reading)
+            for form, (reached, known) in zip(right, path, strict=False):
+                if state == known:
+                    total -= reached
+                    break
+                after = make()
+                total += score(state, form, after)
+                state = after
+            else:
+                total -= path[-1][0]
+            gains.append(total * LN10)
+        return gains
+
+    def _walk(self, state: Any, forms: Sequence[str]) -> tuple[float, Any]:
+        """Return log10 P(forms | state) and the state after them."""
         total = 0.0
         score, make = self._model.BaseScore, self._state
         for form in forms:
             after = make()
             total += score(state, form, after)
             state = after
-        return total * LN10, state
+        return total, state

@@ -83,35 +83,43 @@ def decode(
 ) -> Draft:
     """Return the best path through the sentence [first, last); `weight` is that of the n-gram log-probability.
 
-    Hypotheses whose last three words agree are recombined, so that stretches without candidates cost one look-up
-    a word.
+    Hypotheses whose last three words agree are recombined, so that stretches without candidates cost nothing.
     """
     beams: list[dict[tuple[str, ...], tuple[float, Any, Any]]] = [{} for _ in range(last - first + 1)]
-    beams[0][("<s>",)] = (0.0, model.start(["<s>"]), None)
+    beams[0][("<s>",)] = (0.0, None, None)
     for index in range(first, last):
         here = beams[index - first]
         if not here:
             continue
-        kept = sorted(here.items(), key=lambda item: -item[1][0])[:BEAM] if len(here) > BEAM else here.items()
         leave = Arc(index, index + 1, document.forms[index : index + 1], 0.0, None)
+        arcs = [arc for arc in arcs_from.get(index, ()) if arc.last <= last]
+        if len(here) == 1 and not arcs:  # one history and one way on: no score is needed
+            ((words, (score, _, path)),) = here.items()
+            _enter(beams[index + 1 - first], (words + leave.forms)[-REACH:], score, None, (leave, path))
+            continue
+        kept = sorted(here.items(), key=lambda item: -item[1][0])[:BEAM] if len(here) > BEAM else here.items()
         for words, (score, state, path) in kept:
-            for arc in (leave, *arcs_from.get(index, ())):
-                if arc.last > last:
-                    continue
+            state = state or model.start(words)
+            for arc in (leave, *arcs):
                 log_probability, after = model.extend(state, arc.forms)
                 total = score + weight * log_probability + arc.log_score
-                key = (words + arc.forms)[-REACH:]
-                target = beams[arc.last - first]
-                if key not in target or target[key][0] < total:
-                    target[key] = (total, after, (arc, path))
+                _enter(beams[arc.last - first], (words + arc.forms)[-REACH:], total, after, (arc, path))
     best = None
-    for score, state, path in beams[last - first].values():
-        total = score + weight * model.extend(state, ("</s>",))[0]
+    for words, (score, state, path) in beams[last - first].items():
+        total = score + weight * model.extend(state or model.start(words), ("</s>",))[0]
         if best is None or total > best[0]:
             best = (total, path)
-    arcs = []
+    taken = []
     path = best[1] if best else None
     while path is not None:
         arc, path = path
-        arcs.append(arc)
-    return draft_of(first, last, arcs[::-1])
+        taken.append(arc)
+    return draft_of(first, last, taken[::-1])
+
+
+def _enter(
+    beam: dict[tuple[str, ...], tuple[float, Any, Any]], words: tuple[str, ...], total: float, state: Any, path: Any
+) -> None:
+    """Put a hypothesis into a beam unless a better one ends in the same words."""
+    if words not in beam or beam[words][0] < total:
+        beam[words] = (total, state, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,13 @@ OVERRIDES_VERSION = 1
 # has 7.7), its error is 0.03, and Python shares the objects of all integers below 257.
 ZIPF_STEPS = 16
 NO_CASE = (0, 0, 0, 0)
+CACHED = 8192  # words whose case counts are kept: readings are common words, the same again and again
 
 
 class Lexicon:
     """Word frequencies, correctness and case of one language; read-only, safe to share between threads."""
 
-    __slots__ = ("_case_counts", "_case_rows", "_codes", "_near", "_usual", "_words")
+    __slots__ = ("_case_counts", "_case_rows", "_codes", "_near", "_usual", "_words", "case_counts")
 
     def __init__(
         self,
@@ -41,6 +43,7 @@ class Lexicon:
         self._case_rows = case_rows
         self._case_counts = case_counts
         self._usual = usual
+        self.case_counts = lru_cache(maxsize=CACHED)(self._case_counts_of)
 
     @classmethod
     def read(cls, resources: Resources) -> Lexicon:
@@ -49,6 +52,7 @@ class Lexicon:
         words = columns.strings("words")
         codes = dict(zip(words, columns.array("codes").tobytes(), strict=True))
         _override(codes, resources.lines("overrides.tsv", OVERRIDES_VERSION))
+        words += tuple(codes)[len(words) :]  # what only the overrides have comes last
         return cls(
             words=words,
             codes=codes,
@@ -62,6 +66,14 @@ class Lexicon:
 
     def __len__(self) -> int:
         return len(self._codes)
+
+    def __contains__(self, word: str) -> bool:
+        """Tell whether a word, in lower case, is listed, known or not."""
+        return word in self._codes
+
+    def words(self) -> Sequence[str]:
+        """Return every listed word, known or not, in lower case."""
+        return self._words
 
     def zipf(self, word: str) -> float:
         """Return log10 of the word's occurrences in 10^9 words, to 1/16; any case; 0.0 if it is not listed."""
@@ -85,7 +97,7 @@ class Lexicon:
                 code = self._codes.get(word[:-2], 0)
         return code & 1 == 1
 
-    def case_counts(self, word: str) -> tuple[int, int, int, int]:
+    def _case_counts_of(self, word: str) -> tuple[int, int, int, int]:
         """Return how often news had the word inside a sentence as lower, Title, UPPER and miXed; zeros if unseen."""
         lower = word.lower()
         words = self._words

@@ -7,13 +7,13 @@ unit given the draft of its neighbours.  Two stages: the first without document 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
+from repair.facts import Floats, Ints
 from repair.features import COLUMNS, OTHER_COLUMNS
 from repair.records import KINDS, Candidate, Decision, Document, Reading
 from repair.units import Matrix
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 FILE, VERSION = "ranking.tsv", 1
 LM_COLUMNS = ("ngram gain", "ngram loss", "ngram gain over 4")
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +36,26 @@ class Weights:
 
     def candidate_scores(self, matrix: Matrix, *, without_ngrams: bool = False) -> Floats:
         """Return the log-odds of each candidate against leaving its unit."""
-        kind = np.array([KINDS.index(c.kind) for c in matrix.candidates], dtype=int)
         weights = self.kinds
         if without_ngrams:
             weights = weights.copy()
             weights[:, [COLUMNS.index(name) for name in LM_COLUMNS]] = 0
-        scores: Floats = (matrix.rows * weights[kind]).sum(axis=1)
-        scores += np.array([self.routes.get(route_of(c), 0.0) for c in matrix.candidates])
+        biases = np.array([self.routes.get(route, 0.0) for route in matrix.route_names])
+        scores: Floats = np.einsum("ij,ij->i", matrix.rows, weights[matrix.kinds])
+        scores += biases[matrix.routes]
         return scores
 
 
-def route_of(candidate: Candidate) -> str:
-    """Return the name under which the ranking knows the rule that made a candidate."""
-    return f"{candidate.channel}/{candidate.route}"
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scores that a later step gives instead of the weights': of each candidate, and of "none of these" in each unit.
+
+    `terms[row]` adds up to the score of that candidate, where it was asked for; otherwise `terms` is empty.
+    """
+
+    scores: Floats
+    other: Floats
+    terms: tuple[dict[str, float], ...] = ()
 
 
 def load_stages(resources: Resources) -> tuple[Weights, ...]:
@@ -87,56 +92,71 @@ def probabilities(scores: Floats, other: Floats, unit_of: Any) -> tuple[Floats, 
 
 
 def decide(
-    document: Document, matrix: Matrix, weights: Weights, *, final: bool = False, explain: bool = False
+    document: Document,
+    matrix: Matrix,
+    weights: Weights,
+    *,
+    final: bool = False,
+    explain: bool = False,
+    scored: Scored | None = None,
+    least: float = 0.0,
 ) -> list[Decision]:
-    """Return the decision of each unit.
+    """Return the decision of each unit in which candidates have the probability `least` or more together.
+
+    The weights decide, or what a later step has `scored`.
 
     Where channels agree on a reading, their probabilities add up.  It carries the name of the likelier one, or when
     `final`, for the user, of the one that explains the garbling best.
     """
-    scores = weights.candidate_scores(matrix)
-    p, leave, _ = probabilities(scores, matrix.other @ weights.other, matrix.unit_of)
+    scored = scored or Scored(weights.candidate_scores(matrix), matrix.other @ weights.other)
+    p, leave, _ = probabilities(scored.scores, scored.other, matrix.unit_of)
+    terms = scored.terms
+    if explain and not terms:
+        terms = tuple(map(terms_of, matrix.rows, repeat(weights), matrix.candidates))
+    together = np.bincount(matrix.unit_of, weights=p, minlength=len(matrix.units))
+    likeliest_first = np.lexsort((-p, matrix.unit_of)).tolist()
+    begins = np.searchsorted(matrix.unit_of, np.arange(len(matrix.units) + 1)).tolist()
+    confidences, confidence_left = p.tolist(), leave.tolist()
     decisions = []
-    begins = np.searchsorted(matrix.unit_of, np.arange(len(matrix.units) + 1))
-    for k, unit in enumerate(matrix.units):
-        rows = range(begins[k], begins[k + 1])
-        best: dict[tuple[int, int, str], Reading] = {}
-        for row in sorted(rows, key=lambda row: -p[row]):
-            c = matrix.candidates[row]
+    for k in np.flatnonzero(together >= least).tolist():
+        unit = matrix.units[k]
+        found: dict[tuple[int, int, str], tuple[Candidate, float, int]] = {}
+        for row in likeliest_first[begins[k] : begins[k + 1]]:
+            c, confidence = matrix.candidates[row], confidences[row]
             key = (c.first, c.last, c.replacement)
-            confidence = float(p[row]) + (best[key].confidence if key in best else 0.0)
-            kept = best[key].candidate if key in best else None
-            if kept is None or (final and c.log_channel > kept.log_channel):
-                kept = c
-            best[key] = Reading(kept, confidence, _terms(matrix.rows[row], weights, c) if explain else {})
-        readings = sorted([*best.values(), Reading(None, float(leave[k]))], key=lambda reading: -reading.confidence)
+            if key in found:
+                kept, more, _ = found[key]
+                confidence += more
+                if not (final and c.log_channel > kept.log_channel):
+                    c = kept
+            found[key] = (c, confidence, row)
+        readings = [Reading(c, confidence, terms[row] if explain else {}) for c, confidence, row in found.values()]
+        readings.append(Reading(None, confidence_left[k]))
+        readings.sort(key=lambda reading: -reading.confidence)
         decisions.append(Decision(unit.first, unit.last, document.covered(unit.first, unit.last), tuple(readings)))
     return decisions
 
 
-def doubtful(matrix: Matrix, weights: Weights, least: float) -> set[int]:
-    """Return the tokens at which a candidate begins that competes where candidates have probability `least` or more."""
-    scores = weights.candidate_scores(matrix)
+def garbled(matrix: Matrix, weights: Weights, scores: Floats) -> Floats:
+    """Return for each unit the probability that one of its candidates is right, given their scores."""
     p, _, _ = probabilities(scores, matrix.other @ weights.other, matrix.unit_of)
-    together = np.bincount(matrix.unit_of, weights=p, minlength=len(matrix.units))
-    return {c.first for c, unit in zip(matrix.candidates, matrix.unit_of, strict=True) if together[unit] >= least}
+    together = np.zeros(len(matrix.units))
+    np.add.at(together, matrix.unit_of, p)
+    return together
 
 
-def _terms(row: Any, weights: Weights, candidate: Candidate) -> dict[str, float]:
+def terms_of(row: Any, weights: Weights, candidate: Candidate) -> dict[str, float]:
+    """Return what each feature adds to the score of a candidate, by name."""
     products = row * weights.kinds[KINDS.index(candidate.kind)]
     terms = {name: float(value) for name, value in zip(COLUMNS, products, strict=True) if value}
-    terms[f"route {route_of(candidate)}"] = weights.routes.get(route_of(candidate), 0.0)
+    terms[f"route {candidate.rule}"] = weights.routes.get(candidate.rule, 0.0)
     return terms
 
 
-def strongest(candidates: Sequence[Candidate], scores: Floats, count: int) -> list[int]:
-    """Return the row numbers of the `count` best candidates of each place where candidates begin."""
-    order = np.argsort(-scores, kind="stable")
-    seen: dict[int, int] = {}
-    kept = []
-    for row in order:
-        first = candidates[row].first
-        if seen.get(first, 0) < count:
-            seen[first] = seen.get(first, 0) + 1
-            kept.append(int(row))
-    return sorted(kept)
+def strongest(matrix: Matrix, scores: Floats, count: int) -> Ints:
+    """Return the row numbers of the `count` best candidates of each place where candidates begin, ascending."""
+    firsts = np.array([c.first for c in matrix.candidates], dtype=np.int64)
+    order = np.lexsort((-scores, firsts))
+    begins = np.searchsorted(firsts[order], firsts[order])
+    kept: Ints = np.sort(order[np.arange(len(order)) - begins < count])
+    return kept

@@ -24,6 +24,7 @@ class Trigger(enum.Flag):
     JOINT = enum.auto()  # no space where one is due, an inner capital, or a stray space
     SHAPE = enum.auto()  # odd characters for a word: digits, foreign letters, symbols inside it
     SCANNED = enum.auto()  # one of the above, in a document with so many that it may be a scan
+    PLANNED = enum.auto()  # a word that the plan of the site has a substitution for
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,11 @@ class Candidate:
     log_channel: float
     evidence: str
 
+    @property
+    def rule(self) -> str:
+        """The name under which ranking and habits know the rule that made it: `synonym/mate`."""
+        return f"{self.channel}/{self.route}"
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -162,16 +168,31 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph with garble in it: code points [start, end), words, and the expected share garbled by kind."""
+
+    start: int
+    end: int
+    words: int
+    rates: dict[Kind, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """How much of each kind of corruption a document has.
 
     `rates` maps a kind to the expected share of words garbled that way, in [0, 1]; `certainty` to the
-    probability that the document has any garble of the kind at all.
+    probability that the document has any garble of the kind at all.  `foreign` is the share of words that were left
+    alone because they are in another language.  `parts` are the paragraphs where garble is, and `spinners` says whose
+    habits spun words show: P of each known spinner, `general` for any other; empty where nothing was spun.
     """
 
     words: int
     rates: dict[Kind, float] = field(default_factory=dict)
     certainty: dict[Kind, float] = field(default_factory=dict)
+    foreign: float = 0.0
+    parts: tuple[Part, ...] = ()
+    spinners: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +218,11 @@ class Decision:
     last: int
     observed: str
     readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseReading:
+    """One reading of a bare phrase; `confidence` in [0, 1] is its probability, given that the phrase is garbled."""
+
+    text: str
+    confidence: float

@@ -5,26 +5,35 @@ text → document → profile → suspects → candidates → lattice → rankin
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from heapq import nlargest
 from pathlib import Path
 
-from repair import profile, suspicion, tokens, verdicts
+from repair import learning, profile, suspicion, tokens, verdicts
+from repair.casing import match_case
 from repair.channels import ChannelModel, load_channels
+from repair.channels.decipher import Channel as Decipher
 from repair.channels.encoding import decode
 from repair.channels.spacing import Channel as Spacing
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config
 from repair.context_model import ContextModel
-from repair.edits import Revision, to_original
+from repair.edits import Revision, profile_to_original, to_original
 from repair.features import Extractor
 from repair.gazetteer import Gazetteer
+from repair.habits import Habits
 from repair.language_model import LN10, LanguageModel
 from repair.lexicon import Lexicon
+from repair.neural import Scorer
+from repair.phrases import Phrasebook
+from repair.plan import Plan, PlanError
 from repair.rank import load_stages
-from repair.records import KINDS, Candidate, Decision, Document, Kind, Profile, Suspect
+from repair.records import KINDS, Candidate, Decision, Document, Kind, PhraseReading, Profile, Suspect
+from repair.rescoring import Rescorer, load_weights
 from repair.resources import Resources
 from repair.rounds import Rounds
 
@@ -35,6 +44,8 @@ SPUN_WORDS = 0.2
 
 Measured on 55 clean articles: none at all in 95 of 100; on the same with one word in fifteen spun, 0.2 or more in 95.
 """
+DIGITS = 4
+"""Decimals of the confidence of a phrase's reading."""
 QUICK_CANDIDATES = 12
 """Candidates of a place that a quick look weighs; the thorough one weighs all."""
 
@@ -51,9 +62,10 @@ class Analysis:
 class Repairer:
     """Repairs texts of one language.  Make one with `load`, once; it may be pickled and shared between threads."""
 
-    def __init__(self, resources: Resources, config: Config) -> None:
+    def __init__(self, resources: Resources, config: Config, plan: Plan | None = None) -> None:
         self.resources = resources
         self.config = config
+        self.plan = plan
         self._engine: _Engine | None = None
 
     @classmethod
@@ -68,15 +80,18 @@ class Repairer:
         names: Iterable[str] = (),
         ignore: Iterable[str] = (),
         neural: bool = False,
+        plan: Plan | Path | str | None = None,
+        model: Path | None = None,
         folder: Path | None = None,
     ) -> Repairer:
         """Return a repairer for a language; `Config` says what the settings mean.
 
-        `folder` holds other dictionaries than the package's.  DictionaryError if those of the language are missing or
-        damaged; ValueError for a setting out of range, and for `neural`, which this release does not have.
+        `plan` is what was learned from texts of the same site, or the file that holds it.  `folder` holds other
+        dictionaries than the package's.  With `neural`, or a `model` (a GGUF file), a neural language model decides
+        what is in doubt in spun texts.  DictionaryError if the dictionaries of the language are missing or damaged;
+        PlanError if the plan is damaged or of another language; NeuralError, a ValueError, if the extra or the model
+        is missing or damaged; ValueError for a setting out of range.
         """
-        if neural:
-            raise ValueError("this release has no neural tier; leave neural=True (--neural) out")
         config = Config(
             apply_at=apply_at,
             review_at=review_at,
@@ -84,13 +99,24 @@ class Repairer:
             kinds=frozenset(kinds),
             names=frozenset(names),
             ignore=frozenset(word.lower() for word in ignore),
+            neural=neural or model is not None,
+            model=model,
         )
-        return cls(Resources(language, folder), config)
+        if plan is not None and not isinstance(plan, Plan):
+            plan = Plan.read(plan)
+        if plan and plan.language != language:
+            raise PlanError(f"language: the plan is for {plan.language}, the texts are {language}")
+        resources = Resources(language, folder)
+        Decipher(resources, plan, forms_of=tokens.forms_of)  # refuses rows of too many words now, not at the first text
+        repairer = cls(resources, config, plan)
+        if config.neural:  # what is missing or damaged shall show here, not at the first text
+            repairer._engine = _Engine(resources, config, plan)
+        return repairer
 
-    def __getstate__(self) -> tuple[Resources, Config]:
-        return self.resources, self.config
+    def __getstate__(self) -> tuple[Resources, Config, Plan | None]:
+        return self.resources, self.config, self.plan
 
-    def __setstate__(self, state: tuple[Resources, Config]) -> None:
+    def __setstate__(self, state: tuple[Resources, Config, Plan | None]) -> None:
         self.__init__(*state)  # type: ignore[misc]
 
     def clean(self, text: str) -> str:
@@ -99,17 +125,56 @@ class Repairer:
 
     def revise(self, text: str) -> Revision:
         """Return the revision of a text: edits with their evidence, the mended text, the profile."""
-        analysis = self.decide(text)
+        return self._revision(text, self.decide(text))
+
+    def _revision(self, text: str, analysis: Analysis) -> Revision:
         edits = to_original(analysis.document, verdicts.give(analysis.document, analysis.decisions, self.config))
-        return Revision(text, edits, analysis.profile)
+        return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
         if len(text) > self.config.max_characters:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
         if self._engine is None:
-            self._engine = _Engine(self.resources, self.config)
+            self._engine = _Engine(self.resources, self.config, self.plan)
         return self._engine.decide(text, explain=explain)
+
+    def learn(
+        self, texts: Iterable[str], *, rounds: int = learning.ROUNDS, progress: learning.Progress | None = None
+    ) -> Plan:
+        """Return what a set of texts of one site makes consistently, to be given to `load`, or written to a file.
+
+        Each round decides on every text with the plan so far, beginning with the plan of this repairer, if it has
+        one.  All texts are held in memory.  `progress` is called with texts done and texts to do, in all rounds.
+        ValueError for texts of more than 50 million characters together, and for fewer than one round.
+        """
+        if rounds < 1:
+            raise ValueError(f"at least one round, not {rounds}")
+        start = self.plan or Plan(self.resources.language)
+        return learning.learn(
+            learning.bounded(texts), self._looks, self.resources, start, rounds=rounds, progress=progress
+        )
+
+    def _looks(self, plan: Plan) -> Callable[[str], learning.Look]:
+        repairer = Repairer(self.resources, self.config, plan)
+
+        def look(text: str) -> learning.Look:
+            analysis = repairer.decide(text)
+            mended = repairer._revision(text, analysis).text
+            return learning.Look(analysis.document, analysis.decisions, analysis.profile, mended)
+
+        return look
+
+    def readings(self, phrase: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
+        """Return what a bare phrase can have been, the likeliest first, given that it is garbled: `profound learning`.
+
+        Hyphens part words.  Capitals are those of the phrase.  Nothing for more than six words: a sentence has
+        context, and `revise` uses it.  ValueError for `most` below 1.
+        """
+        if most < 1:
+            raise ValueError(f"at least one reading must be asked for, not {most}")
+        found = self.resources.get(Phrasebook).readings(phrase, most=most)
+        return tuple(PhraseReading(match_case(phrase, text, text), round(p, DIGITS)) for text, p in found)
 
     def stream(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Revision]:
         """Yield the revision of each text, in order, with `workers` processes."""
@@ -135,56 +200,87 @@ def _adopt(repairer: Repairer) -> None:
 
 
 def _revise(text: str) -> Revision:
-    return _adopted[0].revise(text)
+    revision = _adopted[0].revise(text)
+    _settle()
+    return revision
+
+
+@cache
+def _settle() -> None:
+    """Keep garbage collection from going through the models that are loaded by now; once, for a process of our own.
+
+    Going through them takes 50 ms each time, 5 to 10 % of the time of spun text.
+    """
+    gc.freeze()
 
 
 class _Engine:
     """The models of one repairer and the flow through them."""
 
-    def __init__(self, resources: Resources, config: Config) -> None:
+    def __init__(self, resources: Resources, config: Config, plan: Plan | None = None) -> None:
+        if plan and plan.names:
+            config = replace(config, names=config.names.union(plan.names))
         self.config = config
         self.lexicon = resources.get(Lexicon.read)
         self.gazetteer = resources.get(Gazetteer.read).with_names(config.names)
         self.ngrams = resources.get(LanguageModel.read)
-        extractor = Extractor(self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read))
-        self.rounds = Rounds(extractor, self.ngrams, resources.get(load_stages))
-        self.channels: tuple[ChannelModel, ...] = resources.get(load_channels)
+        self.habits = resources.get(Habits.read)
+        self.telltales = resources.get(suspicion.read_telltales)
+        extractor = Extractor(self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read), self.habits)
+        rescorer = Rescorer(Scorer(config.model), resources.get(load_weights)) if config.neural else None
+        self.rounds = Rounds(extractor, self.ngrams, resources.get(load_stages), plan, rescorer)
+        self.decipher = Decipher(resources, plan, forms_of=tokens.forms_of)
+        self.channels: tuple[ChannelModel, ...] = tuple(
+            self.decipher if plan and isinstance(channel, Decipher) else channel
+            for channel in resources.get(load_channels)
+        )
         self.spacing = next(channel for channel in self.channels if isinstance(channel, Spacing))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
         document = tokens.read(text, decoded, decodings)
         surprise = suspicion.measure(document, self.ngrams)
-        signs = suspicion.read_signs(document, surprise, self.lexicon, self.gazetteer)
+        signs = suspicion.read_signs(document, surprise, self.lexicon, self.gazetteer, self.telltales)
         joints = self.spacing.find_joints(document)
+        foreign = suspicion.foreign_tokens(document, signs)
+        planned = self.decipher.planned.places(document)
         for thorough in (True,) if signs.is_doubtful else (False, True):
-            suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
+            suspects = suspicion.find_suspects(
+                document, surprise, signs, joints, thorough=thorough, planned=planned, foreign=foreign
+            )
             candidates = self.propose(document, suspects, most=None if thorough else QUICK_CANDIDATES)
             decisions, evidence = self.rounds.weigh(
-                document, surprise, candidates, signs.words, thorough=thorough, explain=explain
+                document, surprise, candidates, signs, thorough=thorough, explain=explain
             )
             if evidence.total["spin"] < SPUN_WORDS:
                 break
-        return Analysis(document, profile.estimate(evidence), tuple(decisions))
+        estimated = profile.estimate(evidence, document, self.habits, suspicion.foreign_share(document, foreign))
+        return Analysis(document, estimated, tuple(decisions))
 
     def propose(
         self, document: Document, suspects: Sequence[Suspect], *, most: int | None = None
     ) -> dict[int, list[Candidate]]:
         """Return the candidates of the kinds asked for, by the token where they begin; the `most` likeliest there."""
-        candidates: dict[int, list[Candidate]] = defaultdict(list)
+        candidates: dict[int, list[Candidate]] = {}
         names, ignore, kinds = self.config.names, self.config.ignore, self.config.kinds
+        settled = set[int]()
+        if names or ignore:
+            tokens_at = enumerate(zip(document.texts, document.forms, strict=True))
+            settled.update(index for index, (text, form) in tokens_at if text in names or form in ignore)
         for suspect in suspects:
-            text = document.texts[suspect.index]
-            if text in names or (ignore and document.forms[suspect.index] in ignore):
+            index, trigger = suspect.index, suspect.trigger
+            if index in settled:
                 continue
-            for channel in self.channels:
-                if channel.triggers & suspect.trigger:
-                    for candidate in channel.propose(document, suspect.index, suspect.trigger):
-                        if candidate.kind in kinds and not any(
-                            document.texts[i] in names or document.forms[i] in ignore
-                            for i in range(candidate.first, candidate.last)
-                        ):
-                            candidates[suspect.index].append(candidate)
+            found = [
+                candidate
+                for channel in self.channels
+                if channel.triggers & trigger
+                for candidate in channel.propose(document, index, trigger)
+                if candidate.kind in kinds
+                and not (settled and any(i in settled for i in range(candidate.first, candidate.last)))
+            ]
+            if found:
+                candidates[index] = found
         if most is not None:
             for index, found in candidates.items():
                 if len(found) > most:

@@ -59,10 +59,13 @@ class Columns:
         kind = np.dtype(dtype)
         return np.frombuffer(self._body, kind, size // kind.itemsize, offset)
 
-    def strings(self, column: str) -> list[str]:
-        """Return a column of strings; DictionaryError if there is none of that name."""
+    def strings(self, column: str) -> tuple[str, ...]:
+        """Return a column of strings; DictionaryError if there is none of that name.
+
+        A tuple, for the garbage collector soon stops looking through tuples of strings, but never through a list.
+        """
         _, offset, size = self._entry(column)
-        return self._body[offset : offset + size].decode("utf-8").split("\n") if size else []
+        return tuple(self._body[offset : offset + size].decode("utf-8").split("\n")) if size else ()
 
     def _entry(self, column: str) -> tuple[str, int, int]:
         try:
@@ -123,6 +126,14 @@ class Resources:
             raise DictionaryError(f"dictionary {name} cannot be read: {error}; reinstall the package") from error
         self._check(name, version, head, body)
         return body
+
+    def checksum(self, name: str) -> str:
+        """Return the checksum that the header of a dictionary gives, unchecked; DictionaryError if it has none."""
+        head, _, _ = self._read(name if name.endswith(".tsv") else name + ".header").partition(b"\n")
+        fields = head.decode("utf-8", "replace").split()
+        if len(fields) < 4 or fields[0] != "#repair":
+            raise DictionaryError(f"dictionary {name} has no header: reinstall the package or rebuild it")
+        return fields[3]
 
     def path(self, name: str, version: int) -> Path:
         """Return the path of a checked binary dictionary, for a library that maps it itself."""

@@ -2,127 +2,153 @@
 
 A spinner maps an intended phrase to one of the mates it has over all its synsets, so each phrase of which the observed
 one is a mate costs -ln of how many mates *it* has.  Measured on aligned spun text, this is a better cost than a
-constant (31 against 29 % of word errors mended).
+constant (31 against 29 % of word errors mended).  How often spinners go each way (a mate, a chain of two mates, a
+longer word …) is counted in aligned spun text: `spinner.tsv`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from repair.inversions import DECADE, Inversion, Inversions, read_tables, worth_of
 from repair.lexicon import NO_CASE, Lexicon
 from repair.morphology import Analysis, Feature, Morphology, is_spelling_variant
-from repair.substitutions import Substitutions, read_function_words, read_pairs
-from repair.thesaurus import DERIVATION, POSES, Pos, Thesaurus, forms_of, text_of
+from repair.phrase_chains import PhraseChains
+from repair.substitutions import Substitutions
+from repair.thesaurus import COMMONEST, DERIVATION, LONGEST_PHRASE, POSES, Pos, Thesaurus, forms_of, text_of
+from repair.ways import EVIDENCE, ROUTE_OF, read_log_ways, with_changes
 
 if TYPE_CHECKING:
     from repair.resources import Resources
 
-LONGEST = 4  # tokens of an observed phrase: `concern human relationship`, `at that topographic point`
+LONGEST = 5  # tokens of an observed phrase: `at that topographic point`, `to a greater extent than`
+STRONG = 12  # readings of a part that are tried in a longer phrase
 CACHED = 12_000  # phrases kept; most of them have no reading (chosen, not measured)
-MOST = 60  # readings a phrase (chosen for speed; what fewer would lose is not measured)
+MOST = 24  # readings a phrase: on even rows this loses 4 in 1000 of the intended ones that 60 have
 
-# Costs in nats on top of -ln(mates of the intended lemma): set by judgement, not fitted.
-OTHER_FEATURE = -3.0  # the spinner lost or changed the inflection
-AUXILIARY_FEATURE = -1.5  # be, have and do come back in any form
-HEAD = -3.0  # a longer lemma for its head
-CHAIN = -2.5
-PHRASE_CHAIN = -3.5  # word by word inside a phrase: business relationship → concern human relationship
-RELATION_COSTS = np.array([0.0, -2.5, -4.5])  # mate, similar, derivation
-ROUTES = ("mate", "similar", "derivation")
-KNOWN = frozenset({"pair", "function", "tortured"})
-EVIDENCE = {
-    "mate": "“{}” is a synonym of “{}” in some sense",
-    "similar": "“{}” is near “{}” in meaning",
-    "derivation": "“{}” is derived from “{}”",
-    "head": "“{}” is a longer word for “{}”",
-    "chain": "“{}” is two synonyms away from “{}”",
-    "phrase": "“{}” is “{}”, swapped for a phrase and then word by word",
-}
-# Two hops reach a quarter of the thesaurus; only common words are worth proposing then (zipf in sixteenths).
-COMMONEST = 64
+RELATIONS = ("mate", "similar", "derivation")
+KNOWN = frozenset({"pair", "pair-a", "pair-b", "function", "tortured"})
+TWICE = 72  # the same for words that were said twice
 RAREST = 35  # single words below zipf 2.2 are not what news writers meant
 WIDEST_HOP = 60  # mates of a middle word beyond which its chains are not followed
 AUXILIARIES = frozenset({"be", "have", "do"})
 VERB_FORMS: tuple[Feature, ...] = ("base", "third", "past", "participle", "gerund")
 OTHER_FORMS: dict[Pos, tuple[Feature, ...]] = {"n": ("plural",), "v": VERB_FORMS[1:], "a": (), "r": ()}
+LOG_FORMS = (0.0, *np.log(np.arange(1, 6)).tolist())  # a changed form is any of the others
 LOWER_SHARE = 0.1  # of its occurrences from which a word may be meant as a common noun: `web`, but not `Amazon`
-# What one decade of frequency of the intended word is worth when the list must be cut (measured: 0.3 in log10).
-DECADE = 0.7
 MOST_CHAINED = 40  # two-hop readings of a lemma
-_Route = tuple[str, float, str, str]  # key, log_channel, route, evidence ("" for the usual one of the route)
-
-
-@dataclass(frozen=True, slots=True)
-class Inversion:
-    """An intended phrase, without its place and case in the text.
-
-    `written` is the phrase as it stands inside a sentence; `score` orders inversions: channel and frequency together.
-    """
-
-    written: str
-    forms: tuple[str, ...]
-    log_channel: float
-    route: str
-    evidence: str
-    score: float
+SHORTEST_PART = 3  # letters of a word taken from inside a longer lemma
+# Key, ln P(observed | intended, way), way, route and evidence ("" for the usual ones of the way).
+_Way = tuple[str, float, str, str, str]
 
 
 class Spinner:
     """Inverts substitutions of single words and phrases; safe to share between threads."""
 
     def __init__(
-        self, thesaurus: Thesaurus, morphology: Morphology, lexicon: Lexicon, tables: dict[str, Substitutions]
+        self,
+        thesaurus: Thesaurus,
+        morphology: Morphology,
+        lexicon: Lexicon,
+        tables: dict[str, Substitutions],
+        log_ways: Mapping[str, float],
+        listed: Inversions | None = None,
     ) -> None:
-        """Take the thesaurus and the tables of known substitutions by route ("pair", "function")."""
+        """Take the thesaurus, the tables of known substitutions by way ("listed", "function"), and ln P of each way.
+
+        `listed` has what is worked out ahead: it must have been made from just these.
+        """
         self._thesaurus = thesaurus
         self._morphology = morphology
         self._lexicon = lexicon
         self._tables = tables
+        self._log_ways = with_changes(log_ways)
+        self._listed = listed
         self.inversions = lru_cache(maxsize=CACHED)(self._inversions)
-        self._piece = lru_cache(maxsize=4096)(self._piece_of)
+        self._chained = PhraseChains(thesaurus)
+        self._lemmas = lru_cache(maxsize=4096)(self._lemmas_of)
+        self._doubles = {
+            row.observed for table in tables.values() for row in table.rows() if self._may_be_doubled(row.intended)
+        }
+        self._lasts = {row.observed.rpartition(" ")[2] for row in tables["listed"].rows() if " " in row.observed}
         self._log_fan_outs = np.log(np.maximum(thesaurus.fan_outs, 1))
 
     @classmethod
     def read(cls, resources: Resources) -> Spinner:
         """Load what the spinner needs; DictionaryError if any of it is missing or damaged."""
-        tables = {"pair": resources.get(read_pairs), "function": resources.get(read_function_words)}
         get = resources.get
-        return cls(get(Thesaurus.read), get(Morphology.read), get(Lexicon.read), tables)
+        return cls(
+            get(Thesaurus.read),
+            get(Morphology.read),
+            get(Lexicon.read),
+            read_tables(resources),
+            get(read_log_ways),
+            get(Inversions.read),
+        )
+
+    def ways(self, tokens: tuple[str, ...]) -> Iterator[tuple[str, float, str]]:
+        """Yield every way from an intended phrase to this one: its key, ln P(observed | it, way), the way."""
+        for key, log_channel, way, _, _ in self._ways(" ".join(tokens), tokens):
+            yield key, log_channel, way
+
+    def is_name(self, observed: str) -> bool:
+        """Tell whether a phrase is hardly ever written without its capitals."""
+        return self.written(observed.lower()) == observed
+
+    def analyses(self, tokens: tuple[str, ...]) -> Iterator[Analysis]:
+        """Yield the analyses of a phrase."""
+        return self._morphology.analyse_phrase(tokens)
 
     def _inversions(self, tokens: tuple[str, ...]) -> tuple[Inversion, ...]:
         """Return what the phrase (lower-case tokens, digits kept) can have been, the likeliest first."""
+        if len(tokens) == 1 and self._listed is not None:
+            found = self._listed(tokens[0])
+            if found is not None:
+                return found
+        return self.worked_out(tokens)
+
+    def worked_out(self, tokens: tuple[str, ...]) -> tuple[Inversion, ...]:
+        """Return the same without asking the table."""
+        ranked = self.ranked(tokens)
+        if not ranked:
+            return ()
+        observed = text_of(" ".join(tokens))
+        return tuple(self._inversion(observed, *reading) for reading in ranked)
+
+    def ranked(self, tokens: tuple[str, ...]) -> list[tuple[str, float, float, str, str]]:
+        """Work out the readings of a phrase: key, score, ln P(observed | it), route, and evidence to be filled in."""
         observed = " ".join(tokens)
         best: dict[str, tuple[float, float, str, str]] = {}
-        for key, log_channel, route, evidence in self._routes(observed, tokens):
+        log_ways = self._log_ways
+        for key, log_channel, way, route, evidence in self._ways(observed, tokens):
             known = best.get(key)
             if key == observed or is_spelling_variant(key, observed):
                 continue
+            log_channel += log_ways[way]
             if known is None or known[1] < log_channel:
-                worth = known[0] - known[1] if known else DECADE * self._frequency(key)
+                worth = known[0] - known[1] if known else worth_of(self.zipf(key), key.count(" ") + 1)
                 if known and known[2] in KNOWN:  # a known habit says more than a relation in the thesaurus
                     route, evidence = known[2:]
-                best[key] = (worth + log_channel, log_channel, route, evidence)
+                best[key] = (worth + log_channel, log_channel, route, evidence or EVIDENCE[way.partition("+")[0]])
         ranked = sorted(best.items(), key=lambda item: -item[1][0])[:MOST]
-        return tuple(self._inversion(observed, key, *reading) for key, reading in ranked)
+        return [(key, *reading) for key, reading in ranked]
 
     def _inversion(
         self, observed: str, key: str, score: float, log_channel: float, route: str, evidence: str
     ) -> Inversion:
-        written = self._written(key)
-        text = evidence or EVIDENCE[route].format(text_of(observed), written)
-        return Inversion(written, forms_of(key), log_channel, "chain" if route == "phrase" else route, text, score)
+        written = self.written(key)
+        text = evidence if route in KNOWN else evidence.format(observed, written)
+        return Inversion(written, forms_of(key), log_channel, route, text, score)
 
-    def _frequency(self, key: str) -> float:
-        """Return the zipf frequency of a key; a phrase counts as its rarest word, and 0.7 less for each further."""
-        words = key.split(" ")
-        return min(self._lexicon.zipf(word) for word in words) - 0.7 * (len(words) - 1)
+    def zipf(self, key: str) -> float:
+        """Return the zipf frequency of the rarest word of a key."""
+        return min(map(self._lexicon.zipf, key.split(" ")))
 
-    def _written(self, key: str) -> str:
+    def written(self, key: str) -> str:
         """Return a key in its usual case; WordNet writes `amazon` for the river and `At` for the element."""
         counts = self._lexicon.case_counts(key) if key.isalpha() else NO_CASE
         if counts == NO_CASE:
@@ -130,11 +156,42 @@ class Spinner:
             return self._thesaurus.written(lemma) if lemma is not None else text_of(key)
         return key if counts[0] >= LOWER_SHARE * sum(counts) else self._lexicon.usual_case(key)
 
-    def _routes(self, observed: str, tokens: tuple[str, ...]) -> Iterator[_Route]:
-        for name, table in self._tables.items():
+    def _ways(self, observed: str, tokens: tuple[str, ...]) -> Iterator[_Way]:
+        for way, table in self._tables.items():
             for row in table[observed]:
-                route = "tortured" if row.source == "tortured" else name
-                yield row.intended, row.log_channel, route, row.evidence
+                yield row.intended, row.log_channel, way, row.route if way == "listed" else way, row.evidence
+        if len(tokens) > 1:
+            yield from self._twice(tokens)
+            yield from self._before_last(tokens)
+        if len(tokens) > LONGEST_PHRASE:
+            return
+        if len(tokens) > 1:
+            if self._is_form(tokens, observed):
+                yield from self._related(tokens)
+            for key, cost in self._chained(tokens, observed):
+                yield key, cost, "phrase", "chain", ""
+        else:
+            yield from self._related(tokens)
+
+    def _is_form(self, tokens: tuple[str, ...], observed: str) -> bool:
+        """Tell whether a phrase is a lemma or a form of one: what most are not, told before they are analysed."""
+        continuations = self._thesaurus.continuations
+        head, _, rest = observed.partition(" ")
+        if known := continuations.get(head):
+            if rest in known:
+                return True
+            before = rest.removesuffix(tokens[-1])
+            if any(before + lemma in known for lemma in self._lemmas(tokens[-1], "n")):
+                return True
+        return any(rest in continuations.get(lemma, ()) for lemma in self._lemmas(tokens[0], "v"))
+
+    def _lemmas_of(self, token: str, pos: Pos) -> tuple[str, ...]:
+        """Return what an inflected noun or verb can be a form of."""
+        analyses = self._morphology.analyse(token)
+        return tuple(x.lemma for x in analyses if x.pos == pos and x.feature != "base")
+
+    def _related(self, tokens: tuple[str, ...]) -> Iterator[_Way]:
+        """Yield what the thesaurus relates to the lemmas of which the phrase is a form."""
         done: set[tuple[str, Feature]] = set()
         for analysis in self._morphology.analyse_phrase(tokens):
             if len(tokens) > 1 and not self._thesaurus.is_phrase(analysis.lemma):
@@ -149,25 +206,23 @@ class Spinner:
             yield from self._one_hop(lemma, analysis)
             yield from self._chains(lemma, analysis)
             if len(tokens) > 1:
-                yield from self._head(analysis)
-        if len(tokens) > 1:
-            yield from self._phrase_chains(tokens, observed)
+                yield from self._inside(analysis)
 
-    def _one_hop(self, lemma: int, analysis: Analysis) -> Iterator[_Route]:
+    def _one_hop(self, lemma: int, analysis: Analysis) -> Iterator[_Way]:
         neighbours, relations = self._thesaurus.related(lemma)
         if analysis.feature != "base":
             inflects = relations % len(POSES) == POSES.index(analysis.pos)
             neighbours, relations = neighbours[inflects], relations[inflects]
         common = self._thesaurus.frequencies[neighbours] >= RAREST
         neighbours, relations = neighbours[common], relations[common]
-        costs = (-self._log_fan_outs[neighbours] + RELATION_COSTS[relations // len(POSES)]).tolist()
+        costs = (-self._log_fan_outs[neighbours]).tolist()
         for mate, relation, cost in zip(neighbours.tolist(), relations.tolist(), costs, strict=True):
             kind = relation // len(POSES)
             if kind == DERIVATION and analysis.feature != "base":
                 continue
-            yield from self._inflected(mate, POSES[relation % len(POSES)], analysis.feature, cost, ROUTES[kind])
+            yield from self._inflected(mate, POSES[relation % len(POSES)], analysis.feature, cost, RELATIONS[kind])
 
-    def _chains(self, lemma: int, analysis: Analysis) -> Iterator[_Route]:
+    def _chains(self, lemma: int, analysis: Analysis) -> Iterator[_Way]:
         """Yield common words two swaps away."""
         thesaurus = self._thesaurus
         middles, relations = thesaurus.related(lemma)
@@ -186,7 +241,7 @@ class Spinner:
         if analysis.feature != "base":
             kept &= relations == POSES.index(analysis.pos)
         mates, relations = mates[kept], relations[kept]
-        costs = first_costs[kept] - self._log_fan_outs[mates] + CHAIN
+        costs = first_costs[kept] - self._log_fan_outs[mates]
         order = np.argsort(-(costs + DECADE / 16 * thesaurus.frequencies[mates]))
         done: set[tuple[int, int]] = set()
         for place in order.tolist():
@@ -198,63 +253,65 @@ class Spinner:
                 if len(done) == MOST_CHAINED:
                     return
 
-    def _inflected(self, lemma: int, pos: Pos, feature: Feature, cost: float, route: str) -> Iterator[_Route]:
+    def _inflected(self, lemma: int, pos: Pos, feature: Feature, cost: float, way: str) -> Iterator[_Way]:
         """Yield a lemma in the observed feature, and the other forms that spinners reduce to it."""
         key = self._thesaurus.key(lemma)
         inflect = self._morphology.inflect
+        route = ROUTE_OF[way]
         for form in (key,) if feature == "base" else inflect(key, pos, feature)[:2]:
-            yield form, cost, route, ""
+            yield form, cost, way, route, ""
         if key in AUXILIARIES and pos == "v":
             others: tuple[Feature, ...] = VERB_FORMS
-            extra = AUXILIARY_FEATURE
-        elif feature == "base" and route == "mate" and self._thesaurus.frequencies[lemma] >= COMMONEST:
-            others, extra = OTHER_FORMS[pos], OTHER_FEATURE
+            changed = way + "+auxiliary"
+        elif feature == "base" and way == "mate" and self._thesaurus.frequencies[lemma] >= COMMONEST:
+            others, changed = OTHER_FORMS[pos], way + "+form"
         else:
             return
+        cost -= LOG_FORMS[len(others)]
         for other in others:
             for form in inflect(key, pos, other):
-                yield form, cost + extra, route, ""
+                yield form, cost, changed, route, ""
 
-    def _head(self, analysis: Analysis) -> Iterator[_Route]:
-        """Yield the head of a longer lemma: the last word of a noun, the first of a verb."""
+    def _inside(self, analysis: Analysis) -> Iterator[_Way]:
+        """Yield what a longer lemma has inside: its head (a noun's last word, a verb's first), and its other words."""
         words = analysis.lemma.split(" ")
-        heads = {"n": words[-1], "v": words[0]}
+        heads = {"n": len(words) - 1, "v": 0}
         head = heads.get(analysis.pos)
-        if head and head.isalpha():
-            for form in self._morphology.inflect(head, analysis.pos, analysis.feature)[:1]:
-                yield form, HEAD, "head", ""
+        if head is None:
+            return
+        for place, word in enumerate(words):
+            if not word.isalpha() or len(word) < SHORTEST_PART:
+                continue
+            if place == head:
+                for form in self._morphology.inflect(word, analysis.pos, analysis.feature)[:1]:
+                    yield form, 0.0, "head", "head", ""
+            elif analysis.pos == "n" and self._lexicon.zipf(word) >= COMMONEST / 16:
+                yield word, 0.0, "part", "head", ""
 
-    def _phrase_chains(self, tokens: tuple[str, ...], observed: str) -> Iterator[_Route]:
-        """Yield what a phrase was when its words were swapped one by one after the phrase itself was."""
-        for cut in range(1, len(tokens)):
-            lefts, rights = self._piece(tokens[:cut]), self._piece(tokens[cut:])
-            for left, left_cost in lefts.items():
-                head, _, rest = left.partition(" ")
-                continuations = self._thesaurus.continuations.get(head)
-                if not continuations:
-                    continue
-                for right in rights if rest else rights.keys() & continuations:
-                    middle = f"{left} {right}"
-                    if middle == observed or not self._thesaurus.is_phrase(middle):
-                        continue
-                    total = PHRASE_CHAIN + left_cost + rights[right]
-                    yield from self._phrase_mates(middle, total)
-
-    def _phrase_mates(self, middle: str, total: float) -> Iterator[_Route]:
-        lemma = self._thesaurus.find(middle)
-        for mate in self._thesaurus.mates(lemma) if lemma is not None else ():
-            if self._thesaurus.frequencies[mate] >= COMMONEST:
-                cost = total - float(self._log_fan_outs[mate])
-                yield self._thesaurus.key(mate), cost, "phrase", ""
-
-    def _piece_of(self, tokens: tuple[str, ...]) -> dict[str, float]:
-        """Return what one piece of a phrase can have been, itself included, with its cost."""
-        piece = " ".join(tokens)
-        found = {piece: 0.0}
-        if len(tokens) > 1 and not self._thesaurus.is_phrase(piece):
-            return found
-        lemma = self._thesaurus.find(piece)
-        if lemma is not None:
-            for mate in self._thesaurus.mates(lemma):
-                found.setdefault(self._thesaurus.key(mate), -float(self._log_fan_outs[mate]))
+    def _strong(self, tokens: tuple[str, ...]) -> dict[str, float]:
+        """Return the likeliest readings of a part of a phrase, itself included."""
+        found = {" ".join(x.forms): x.log_channel for x in self.inversions(tokens)[:STRONG]}
+        found[" ".join(tokens)] = 0.0
         return found
+
+    def _twice(self, tokens: tuple[str, ...]) -> Iterator[_Way]:
+        """Yield the common words that the first word is known to stand for, and the rest can have been too."""
+        if tokens[0] not in self._doubles:
+            return
+        rest = self._strong(tokens[1:])
+        for table in self._tables.values():
+            for row in table[tokens[0]]:
+                if row.intended in rest and self._may_be_doubled(row.intended):
+                    yield row.intended, row.log_channel + rest[row.intended], "twice", "chain", ""
+
+    def _may_be_doubled(self, word: str) -> bool:
+        return word.isalpha() and self._lexicon.zipf(word) >= TWICE / 16
+
+    def _before_last(self, tokens: tuple[str, ...]) -> Iterator[_Way]:
+        """Yield what is listed for the reading of all but the last word, with that word: `to a greater extent than`."""
+        listed = self._tables["listed"]
+        if tokens[-1] not in self._lasts:
+            return
+        for key, log_channel in self._strong(tokens[:-1]).items():
+            for row in listed[f"{key} {tokens[-1]}"] if key != " ".join(tokens[:-1]) else ():
+                yield row.intended, log_channel + row.log_channel, "listed", row.route, row.evidence

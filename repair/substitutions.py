@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 VERSION = 1
-SPINNERS = frozenset({"A", "B", "raw"})
-# The pairs of one spinner are measured in its own text; which spinner made a document is not known beforehand.
-# 0.3 is a judgement, not fitted.
-SPINNER_SHARE = 0.3
+SPINNERS = frozenset("AB")
+RAW = "raw-"  # before the spinners of pairs that were believed in texts without originals
 
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """One row: `intended` was written as `observed` (both keys); `log_channel` is ln P(observed | intended)."""
+    """One row: `intended` was written as `observed` (both keys); `log_channel` is ln P(observed | intended).
+
+    `source` says whose habit it is: the letters of the spinners (`A`, `B`, `AB`), with `raw-` before them if it was
+    found in texts without originals; `tortured`, `general`, `foreign` and `habit` are of no spinner in particular.
+    """
 
     observed: str
     intended: str
@@ -38,13 +40,23 @@ class Substitution:
             return f"“{observed}” is a known tortured phrase for “{intended}”"
         if self.source == "foreign":
             return f"“{observed}” is a foreign word for “{intended}”"
-        if self.source == "raw":
-            return f"spinners write “{observed}” for “{intended}”: believed {self.count} times in spun articles"
-        if self.source in SPINNERS:
-            return f"spinner {self.source} writes “{observed}” for “{intended}”: seen {self.count} times"
+        writes = f"spinner {spinners} writes" if (spinners := self._spinners) in SPINNERS else "spinners write"
+        if self.source.startswith(RAW):
+            return f"{writes} “{observed}” for “{intended}”: believed {self.count} times in spun articles"
         if self.count:
-            return f"spinners write “{observed}” for “{intended}”: seen {self.count} times"
-        return f"spinners write “{observed}” for “{intended}”"
+            return f"{writes} “{observed}” for “{intended}”: seen {self.count} times"
+        return f"{writes} “{observed}” for “{intended}”"
+
+    @property
+    def route(self) -> str:
+        """Return the route of its candidates: `pair-a` or `pair-b` for the habit of one spinner, `tortured`, `pair`."""
+        if self.source == "tortured":
+            return "tortured"
+        return f"pair-{spinners.lower()}" if (spinners := self._spinners) in SPINNERS else "pair"
+
+    @property
+    def _spinners(self) -> str:
+        return self.source.removeprefix(RAW)
 
 
 class Substitutions:
@@ -59,6 +71,11 @@ class Substitutions:
         """Return the rows of an observed key; an empty list if there are none."""
         return self._rows.get(observed, [])
 
+    def rows(self) -> Iterator[Substitution]:
+        """Yield all rows."""
+        for rows in self._rows.values():
+            yield from rows
+
     def __contains__(self, observed: str) -> bool:
         return observed in self._rows
 
@@ -71,8 +88,7 @@ def read_table(resources: Resources, name: str) -> Substitutions:
     rows = []
     for line in resources.lines(name, VERSION):
         observed, intended, probability, source, count = line.split("\t")
-        share = SPINNER_SHARE if source in SPINNERS else 1.0
-        rows.append(Substitution(observed, intended, math.log(share * float(probability)), source, int(count)))
+        rows.append(Substitution(observed, intended, math.log(float(probability)), source, int(count)))
     return Substitutions(rows)
 
 

@@ -23,6 +23,9 @@ Pos = Literal["n", "v", "a", "r"]
 POSES: tuple[Pos, ...] = ("n", "v", "a", "r")
 MATE, SIMILAR, DERIVATION = range(3)
 LONGEST_PHRASE = 4  # tokens of a lemma that is looked up as a phrase; what is longer is a name or a definition
+PREFIX = 4  # bytes by which keys are looked up first: most ranges hold fewer than ten
+# Two hops reach a quarter of the thesaurus; only common words are worth proposing then (zipf in sixteenths).
+COMMONEST = 64
 VERSION = 1
 NAME = "synonyms.bin"
 
@@ -58,6 +61,20 @@ class _Keys(Sequence[bytes]):
         return bytes(self.texts[self.starts[number] : self.starts[number + 1]])
 
 
+def _ranges_of(keys: _Keys) -> dict[bytes, tuple[int, int]]:
+    """Return the range of the sorted keys that begin with each prefix, which saves two thirds of a binary search."""
+    starts, texts = np.asarray(keys.starts), np.asarray(keys.texts).view(np.uint8)
+    if len(starts) < 2:
+        return {}
+    places = starts[:-1, None] + np.arange(PREFIX)
+    prefixes = np.where(places < starts[1:, None], texts[np.minimum(places, len(texts) - 1)], 0).astype(np.uint8)
+    new = np.flatnonzero((prefixes[1:] != prefixes[:-1]).any(axis=1)) + 1
+    begins = [0, *new.tolist()]
+    return {
+        prefixes[begin].tobytes(): (begin, end) for begin, end in zip(begins, [*begins[1:], len(prefixes)], strict=True)
+    }
+
+
 class Thesaurus:
     """WordNet's lemmas and their neighbours.  Lemmas are numbers; `find` and `key` translate.
 
@@ -74,6 +91,7 @@ class Thesaurus:
         self.relations: NDArray[np.uint8] = columns.array("relations")
         self.fan_outs: NDArray[np.uint16] = columns.array("fan_outs")
         self.frequencies: NDArray[np.uint8] = columns.array("frequencies")
+        self._ranges = _ranges_of(self._keys)
         self.find = lru_cache(maxsize=20_000)(self._find)
         self.key = lru_cache(maxsize=20_000)(self._key)
 
@@ -88,8 +106,9 @@ class Thesaurus:
     def _find(self, key: str) -> int | None:
         """Return the number of a lemma, None if the thesaurus has it not."""
         wanted = key.encode()
-        number = bisect_left(self._keys, wanted)
-        return number if number < len(self._keys) and self._keys[number] == wanted else None
+        first, last = self._ranges.get(wanted[:PREFIX].ljust(PREFIX, b"\0"), (0, 0))
+        number = bisect_left(self._keys, wanted, first, last)
+        return number if number < last and self._keys[number] == wanted else None
 
     def _key(self, lemma: int) -> str:
         """Return the key of a lemma."""
@@ -126,6 +145,11 @@ class Thesaurus:
         for first, cut, last in rows:
             found.setdefault(texts[first:cut].decode(), set()).add(texts[cut + 1 : last].decode())
         return found
+
+    def rests(self, head: str, length: int) -> tuple[tuple[str, ...], ...]:
+        """Return what follows a first token in the lemmas of `length` further tokens, 1 to 3, in order."""
+        rests = sorted(rest for rest in self.continuations.get(head, ()) if rest.count(" ") == length - 1)
+        return tuple(tuple(rest.split(" ")) for rest in rests)
 
     def is_phrase(self, key: str) -> bool:
         """Tell whether a key of two to four tokens is a lemma."""

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from repair.config import Config
 from repair.records import Candidate, Decision, Document, Edit, Verdict
 
-COMPANY, LONE = 0.5, 0.1
-"""Other words believed spun, below which a spun word is a lone one; and what is left of the harm allowed then."""
+COMPANY = ((1.5, 0.15), (3.0, 0.3))
+"""Other words believed spun, and what is left below that of the harm allowed: spinners do not stop at three words.
+
+A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
+"""
 DIGITS = 4
 """Decimals of a probability: numpy adds in another order on another number of threads, and that is no difference."""
 READINGS = 5
@@ -26,8 +29,8 @@ def give(document: Document, decisions: Sequence[Decision], config: Config) -> l
         if best is None or best.candidate is None:
             continue
         c = best.candidate
-        is_lone = c.kind == "spin" and all_spun - own < COMPANY
-        verdict = verdict_of(best.confidence, leave, config, is_lone=is_lone)
+        others_spun = all_spun - own if c.kind == "spin" else None
+        verdict = verdict_of(best.confidence, leave, config, others_spun=others_spun)
         if verdict == "leave":
             continue
         others = tuple(
@@ -59,12 +62,15 @@ def _spun(decision: Decision) -> float:
     return share if share >= 0.5 else 0.0
 
 
-def verdict_of(confidence: float, harm: float, config: Config, *, is_lone: bool = False) -> Verdict:
+def verdict_of(confidence: float, harm: float, config: Config, *, others_spun: float | None = None) -> Verdict:
     """Return what to do with a reading of this confidence where the observed text was right with P = `harm`.
 
-    Spinners never spin a single word: a lone one must be ten times surer to be changed without asking.
+    For a spun word `others_spun` is the number of other words believed spun: where they are few, it must be surer.
     """
-    if confidence >= config.apply_at and harm <= config.harm_at * (LONE if is_lone else 1):
+    allowed = config.harm_at
+    if others_spun is not None:
+        allowed *= next((share for few, share in COMPANY if others_spun < few), 1.0)
+    if confidence >= config.apply_at and harm <= allowed:
         return "apply"
     return "review" if confidence >= config.review_at else "leave"
 

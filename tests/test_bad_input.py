@@ -35,6 +35,42 @@ ODD = {
     "format strings": "%s %n {0} {goverment} ${HOME} \\x41 \\",
 }
 
+# Good texts of odd sorts: nothing in them is garbled.
+ODD_SORTS = {
+    "one word": "lantern",
+    "one name": "Achterberg",
+    "all capitals": "THE MAYOR OPENED THE NEW BRIDGE ON MONDAY. PEOPLE HAD WAITED FOR IT FOR MANY YEARS, BECAUSE THE "
+    "OLD ONE WAS CLOSED IN WINTER. THE COUNCIL PAID FOR IT.",
+    "verse": "The tide creeps in, the tide creeps out,\nAnd nobody hears the herring shout;\nThe gulls go wheeling, "
+    "white and grey,\nAbove the boats in Harbour Bay.\n\nO let the lantern swing and sway,\nO let the moon be pay.",
+    "word list": "\n".join(
+        "anvil apple basket beacon candle carpet copper dagger eagle ember fabric ferry goblet hammer harbour inkwell "
+        "jacket kettle ladder lantern marble needle orchard paddle pebble quiver ribbon saddle thimble umbrella velvet "
+        "walnut yonder zipper".split()
+    ),
+    "word list with commas": "apples, pears, plums, quinces, medlars, figs, dates, limes, melons, grapes, cherries",
+    "one address": "https://www.example.org/lantern",
+}
+FOREIGN = {
+    "Afrikaans": "Die burgemeester het die nuwe brug Maandag geopen. Die inwoners het jare lank daarvoor gewag.",
+    "Chinese": "市长星期一开放了新桥。居民们等了很多年。",
+    "Danish": "Borgmesteren indviede den nye bro mandag. Beboerne havde ventet i mange år.",
+    "Finnish": "Kaupunginjohtaja avasi uuden sillan maanantaina. Asukkaat olivat odottaneet sitä monta vuotta.",
+    "German": "Der Bürgermeister hat am Montag die neue Brücke eröffnet. Die Bewohner hatten lange darauf gewartet.",
+    "Hebrew": "ראש העיר פתח את הגשר החדש ביום שני. התושבים חיכו לכך שנים רבות.",
+    "Hindi in Latin letters": "Mahapaur ne somvar ko naye pul ka udghatan kiya. Log kai saal se ruke the.",
+    "Latin": "Gallia est omnis divisa in partes tres, quarum unam incolunt Belgae, aliam Aquitani, tertiam Galli.",
+    "Polish": "Burmistrz otworzył nowy most w poniedziałek. Mieszkańcy czekali na to od wielu lat.",
+    "Polish without accents": "Burmistrz otworzyl nowy most w poniedzialek. Mieszkancy czekali na to od wielu lat.",
+    "Russian": "Мэр открыл новый мост в понедельник. Жители ждали этого много лет.",
+    "Spanish": "El alcalde abrió el nuevo puente el lunes. Los vecinos lo esperaban desde hace muchos años.",
+    "Turkish": "Belediye başkanı yeni köprüyü pazartesi günü açtı. Halk yıllarca bekledi.",
+}
+MIXED = (
+    "The mayor opened the bridge on Monday. El alcalde abrió el nuevo puente el lunes. People crossed it at once, and "
+    "the police kept the road clear for the buses."
+)
+
 LONG = 10_000_000
 # For ten million characters that are no prose, or ten thousand words without any sense; ten times what it took on the
 # machine where this was written, so that slower ones pass as well.
@@ -63,6 +99,44 @@ def test_line_ends_are_kept(repairer):
     for end in ("\n", "\r\n", "\r"):
         text = f"The council met on Tuesday.{end}{end}It will vote next week.{end}"
         assert text == repairer.clean(text)
+
+
+@pytest.mark.parametrize("text", ODD_SORTS.values(), ids=ODD_SORTS)
+def test_good_text_of_an_odd_sort_stays(repairer, text):
+    revision = repairer.revise(text)
+    assert text == revision.text
+    assert revision.summary() == "nothing to change"
+
+
+@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
+def test_another_language_is_left_alone_and_said_so(repairer, text):
+    revision = repairer.revise(text)
+    assert () == revision.edits
+    assert revision.profile.foreign == 1
+    assert revision.summary() == "nothing to change; another language: 100 % of words, left alone"
+
+
+def test_a_foreign_sentence_is_left_alone_and_counted(repairer):
+    revision = repairer.revise(MIXED)
+    assert MIXED == revision.text
+    assert 0.2 < revision.profile.foreign < 0.4
+    assert "another language: 27 % of words, left alone" in revision.summary()
+
+
+def test_english_is_no_other_language(repairer):
+    for text in [case.observed for case in quality_gate.clean_cases()] + quality_gate.documents():
+        assert repairer.revise(text).profile.foreign == 0
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_words(repairer):
+    """One document of so many words, a third of it spun: it is read once, and its clean parts stay."""
+    articles = quality_gate.documents()
+    words = sum(len(text.split()) for text in articles)
+    clean = "\n\n".join(articles * (100_000 // words + 1))
+    started = time.perf_counter()
+    assert clean == repairer.clean(clean)
+    assert time.perf_counter() - started < SECONDS
 
 
 def test_text_beyond_the_limit_is_refused(repairer):

@@ -57,4 +57,4 @@ def test_statistics_go_with_their_document(channel):
     assert proposed(channel, document)
     del document
     gc.collect()
-    assert channel._known == {}
+    assert len(channel._statistics) == 0

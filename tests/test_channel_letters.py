@@ -37,6 +37,9 @@ def proposed(channel, text):
         ("Plan Bel failed.", "Bel", "B"),
         ("The Pixel nine came.", "nine", "9"),
         ("So Chapter xii ends.", "xii", "12"),
+        ("It lasts up to Seven hours.", "Seven", "7"),
+        ("It costs 1,00Zero now.", "1,00Zero", "1,000"),
+        ("A 1080phosphorus picture.", "1080phosphorus", "1080p"),
     ],
 )
 def test_intended_token_is_proposed(channel, text, observed, intended):
@@ -50,6 +53,7 @@ def test_intended_token_is_proposed(channel, text, observed, intended):
         "On the 21st of May at 10:30 the 1990s ended.",
         "Thorium and arsenic are elements.",
         "9 thorium rods",
+        "Seven men met the Magnificent Four; two left.",
     ],
 )
 def test_good_text_gets_no_token_inside(channel, text):

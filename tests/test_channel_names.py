@@ -61,6 +61,12 @@ def test_spun_names(channel: Channel) -> None:
     assert ("spun name", "spin") == (spun.route, spun.kind)
 
 
+def test_a_name_spun_word_by_word(channel: Channel) -> None:
+    found = proposals(channel, "He wrote for the Raw York Multiplication then.", "Raw")
+    assert "spun name" == found["New York Times"].route
+    assert found["New York Times"].log_channel < 0
+
+
 @pytest.mark.parametrize("word", ["Obama", "Merkel", "London", "Google", "NASA", "table", "McDonald", "USA"])
 def test_leaves_known_names_and_plain_words(channel: Channel, word: str) -> None:
     assert {} == proposals(channel, f"We saw {word} yesterday.", word)

@@ -7,6 +7,8 @@ import pytest
 from repair import tokens
 from repair.channels.synonym import MOST, Channel
 from repair.records import Trigger
+from repair.substitutions import Substitution
+from repair.ways import ROUTE_OF, with_changes
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,14 @@ def proposed(channel, text, index):
         ("Rain together with wind came.", 1, "together with", "and"),
         ("Yous know it.", 0, "Yous", "You"),
         ("Her concern relationship ended.", 1, "concern relationship", "account"),
+        ("Her concern human relationship ended.", 1, "concern human relationship", "account"),
+        ("They met in i lawsuit.", 2, "in i lawsuit", "once"),
+        ("Bread as good equally butter.", 1, "as good equally", "as well as"),
+        ("They told United States today.", 2, "United States", "us"),
+        ("Take it Oregon leave it.", 2, "Oregon", "or"),
+        ("Oregon he left.", 0, "Oregon", "Or"),
+        ("The White Oregon Plan.", 2, "Oregon", "Or"),
+        ("A spider web broke.", 1, "spider web", "spider"),
     ],
 )
 def test_intended_word_is_proposed(channel, text, index, observed, intended):
@@ -58,6 +68,22 @@ def test_two_hops_cost_more_than_one(channel):
     found = proposed(channel, "The trains volition stop.", 2)
     assert found["volition", "will"].log_channel > found["volition", "leave"].log_channel
     assert found["volition", "leave"].route == "chain"
+
+
+def test_pairs_say_whose_habit_they_are():
+    rows = [Substitution("x", "y", -1.0, source, 2) for source in ("A", "B", "AB", "raw-A", "raw-AB", "general")]
+    assert [row.route for row in rows] == ["pair-a", "pair-b", "pair", "pair-a", "pair", "pair"]
+    assert rows[0].evidence.startswith("spinner A writes")
+    assert rows[3].evidence.endswith("believed 2 times in spun articles")
+    assert Substitution("x", "y", -1.0, "tortured", 0).route == "tortured"
+
+
+def test_ways_that_change_the_inflection_cost_both():
+    log_ways = dict.fromkeys((*ROUTE_OF, "+form", "+auxiliary"), -1.0)
+    found = with_changes(log_ways)
+    assert found["mate"] == -1.0
+    assert found["mate+form"] == -2.0
+    assert found["listed"] == 0.0
 
 
 def test_list_is_short_and_has_no_reading_twice(channel):

@@ -21,6 +21,7 @@ import pytest
 from repair import cli
 from repair.cli import terminal
 from repair.edits import Revision, to_original
+from repair.plan import Plan, PlannedSubstitution
 from repair.records import Candidate, Decision, Document, Edit, Profile, Reading
 
 CASES = sorted((Path(__file__).parent / "cli").glob("*.json"))
@@ -74,6 +75,16 @@ class FakeRepairer:
                 readings = (Reading(candidate, confidence, scores), Reading(None, 1 - confidence))
                 decisions.append(Decision(index, index + 1, token, readings))
         return types.SimpleNamespace(document=document, profile=Profile(1), decisions=tuple(decisions))
+
+    def learn(self, texts, *, rounds, progress):
+        rows = [PlannedSubstitution(word, new, 0.9, 9.0, 10) for word, (new, *_) in KNOWN.items() if new.isascii()]
+        while len(rows) > 1 and not any("many" in text for text in texts):
+            rows.pop()
+        for done in range(len(texts)):
+            if progress:
+                progress(done + 1, rounds * len(texts))
+        rows += [PlannedSubstitution(f"word{k}", "the", 0.9, 5.0, 5) for k in range(8 * (len(rows) > 1))]
+        return Plan(documents=len(texts), words=1234, rates={"spin": 0.0712}, substitutions=tuple(rows))
 
     @staticmethod
     def _read(text):
@@ -165,6 +176,10 @@ def test_there_are_cases():
         ["diff", "--format", "latex", "a"],
         ["diff", "--format", "html", "a", "a"],
         ["why", "word", "a", "--context", "b"],
+        ["fix", "--plan", "missing.json", "a"],
+        ["learn"],
+        ["learn", "missing.txt"],
+        ["learn", "--rounds", "0", "a"],
         ["why", " "],
         ["why", "absent", "--context", "other words"],
         ["tokens"],
@@ -293,6 +308,7 @@ def test_shared_options(run, tmp_path):
     assert FakeRepairer.loaded == {
         "language": "fr",
         "neural": False,
+        "model": None,
         "names": ["Ada Lovelace", "Turing"],
         "ignore": ["rail"],
         "kinds": ["spin", "ocr"],
@@ -300,6 +316,34 @@ def test_shared_options(run, tmp_path):
         "review_at": 0.2,
         "harm_at": 0.1,
     }
+
+
+def test_a_plan_reaches_the_repairer(run, tmp_path):
+    (tmp_path / "a").write_text("fine")
+    plan = Plan(substitutions=(PlannedSubstitution("lantern", "the"),))
+    plan.write(tmp_path / "site.json")
+    for args in (["fix", "a"], ["diff", "a"], ["check", "a"], ["why", "fine"], ["learn", "a"]):
+        assert run(*args, "--plan", "site.json")[0] == 0
+        assert FakeRepairer.loaded.pop("plan") == plan
+
+
+def test_what_was_learned_is_told_briefly(run, tmp_path):
+    (tmp_path / "a").write_text("many")
+    code, out, err = run("learn", "a", "a")
+    assert (code, Plan.loads(out.decode()).documents) == (0, 2)
+    lines = err.splitlines()
+    assert lines[0] == "2 texts, 1,234 words: 12 substitutions learned; spun: 7.1 % of words"
+    assert lines[1] == "  Colina → Hill (9 of 10 times)"
+    assert (len(lines), lines[-1]) == (12, "  and 2 more")
+    assert "\x1b" not in err
+    assert run("learn", "-q", "a", "a") == (0, out, "")
+
+
+def test_learning_goes_on_after_a_file_that_cannot_be_read(run, tmp_path):
+    (tmp_path / "a").write_text("fine")
+    code, out, err = run("learn", "-q", "missing", "a")
+    assert (code, Plan.loads(out.decode()).documents) == (2, 1)
+    assert err == "repair: missing: no such file or folder\n"
 
 
 # At a terminal
@@ -379,7 +423,9 @@ def test_the_fake_has_the_interface_of_the_repairer(monkeypatch):
 
     monkeypatch.undo()
     real = pytest.importorskip("repair.repairer", exc_type=ImportError).Repairer
-    assert set(inspect.signature(real.load).parameters) >= {"language", "neural", "names", "ignore", "kinds"}
+    options = {"language", "neural", "model", "names", "ignore", "kinds", "plan"}
+    assert set(inspect.signature(real.load).parameters) >= options
+    assert set(inspect.signature(real.learn).parameters) >= {"texts", "rounds", "progress"}
     assert "explain" in inspect.signature(real.decide).parameters
     assert list(inspect.signature(real.revise).parameters) == ["self", "text"]
     assert replace(Profile(1), words=2) == Profile(2)

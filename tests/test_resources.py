@@ -49,10 +49,10 @@ def test_binary_comes_back(folder: Path) -> None:
 
 def test_columns_come_back(folder: Path) -> None:
     columns = Resources("en", folder).columns("table.bin", 1)
-    assert ["Ann", "Björk"] == columns.strings("names")
+    assert ("Ann", "Björk") == columns.strings("names")
     assert [7, 9] == columns.array("counts").tolist()
     assert [1.5] == columns.array("wide").tolist()
-    assert [] == columns.strings("none")
+    assert () == columns.strings("none")
     with pytest.raises(DictionaryError, match="no column"):
         columns.array("colour")
 

@@ -2,8 +2,9 @@
 
     python dictionaries/build/raw_pairs.py FILE.jsonl --out raw-pairs.tsv
 
-Every article is ranked as it is for a user; each reading counts by its confidence.  A pair that many articles agree
-on becomes a row `observed intended P(observed | intended) raw count` for `pairs.py --raw`.
+Every article is ranked as it is for a user; each reading counts by its confidence.  A pair that many articles of one
+spinner (the field `spinner`) agree on becomes a row `observed intended P(observed | intended) raw-SPINNER count` for
+`pairs.py --raw`.  Words that no channel can explain are deciphered by `raw_ciphers.py`.
 """
 
 import argparse
@@ -16,7 +17,10 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from raw_ciphers import Draft, decipher
+
 from repair.repairer import Repairer
+from repair.substitutions import RAW
 
 FEWEST, FEWEST_TEXTS = 3.0, 3
 """Expected sightings of a pair, and texts that hold it."""
@@ -26,11 +30,36 @@ KEPT_CHANNELS = ("synonym", "letters", "foreign")
 REPAIRER: list[Repairer] = []
 
 
-def counted(text: str):
-    """Return expected counts of pairs and of intended words left alone, over one text."""
+def draft_of(analysis) -> Draft:
+    """Return the sentences with every reading of confidence 0.5 and more taken, and the words left alone."""
+    document, taken, covered = analysis.document, {}, set()
+    sure = [d.readings[0] for d in analysis.decisions if d.readings[0].confidence >= 0.5]
+    for reading in sorted(sure, key=lambda reading: -reading.confidence):
+        c = reading.candidate
+        if c is not None and not covered & set(range(c.first, c.last)):
+            covered |= set(range(c.first, c.last))
+            taken[c.first] = c
+    draft: Draft = []
+    for first, last in document.sentences:
+        forms, alone, index = [], [], first
+        while index < last:
+            if index in taken:
+                forms += taken[index].forms
+                index = max(taken[index].last, index + 1)
+                continue
+            if index not in document.protected and document.forms[index].isalpha():
+                alone.append((len(forms), document.texts[index]))
+            forms.append(document.forms[index])
+            index += 1
+        draft.append((forms, alone))
+    return draft
+
+
+def counted(row: dict):
+    """Return the spinner, the draft, and expected counts of pairs and of words left alone, over one text."""
     if not REPAIRER:
         REPAIRER.append(Repairer.load("en", kinds=["spin"]))
-    analysis = REPAIRER[0].decide(text)
+    analysis = REPAIRER[0].decide(row["garbled"])
     pairs: dict[tuple[str, str], float] = defaultdict(float)
     places: dict[str, int] = defaultdict(int)
     words: dict[str, float] = defaultdict(float)
@@ -48,33 +77,57 @@ def counted(text: str):
                 seen.add(observed)
         for observed in seen:
             places[observed] += 1
-    return pairs, places, words
+    return row["spinner"], draft_of(analysis), pairs, places, words
+
+
+class Habits:
+    """Expected counts over all texts of one spinner."""
+
+    def __init__(self) -> None:
+        self.pairs: dict[tuple[str, str], float] = defaultdict(float)
+        self.in_texts: dict[tuple[str, str], int] = defaultdict(int)
+        self.places: dict[str, int] = defaultdict(int)
+        self.words: dict[str, float] = defaultdict(float)
+
+    def add(self, pairs, places, words) -> None:
+        """Add what one text has shown."""
+        for pair, count in pairs.items():
+            self.pairs[pair] += count
+            self.in_texts[pair] += count > 0.4
+        for observed, number in places.items():
+            self.places[observed] += number
+        for word, number in words.items():
+            self.words[word] += number
+
+    def rows(self, spinner: str) -> list[str]:
+        """Return a row for each pair that enough texts agree on."""
+        found = []
+        for (observed, intended), count in sorted(self.pairs.items()):
+            is_sure = count >= max(FEWEST, SUREST * self.places[observed])
+            if is_sure and self.in_texts[observed, intended] >= FEWEST_TEXTS:
+                probability = min(0.9, count / (self.words[intended] + 1))
+                found.append(f"{observed}\t{intended}\t{probability:.4g}\t{RAW}{spinner}\t{round(count)}")
+        return found
 
 
 def main() -> None:
+    """Rank all texts, add up, write the rows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("raw", type=Path)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--processes", type=int, default=2)
     args = parser.parse_args()
-    texts = [json.loads(line)["garbled"] for line in args.raw.read_text(encoding="utf-8").splitlines()]
-    pairs: dict[tuple[str, str], float] = defaultdict(float)
-    in_texts: dict[tuple[str, str], int] = defaultdict(int)
-    places: dict[str, int] = defaultdict(int)
-    words: dict[str, float] = defaultdict(float)
-    with Pool(2) as pool:
-        for found, at, total in pool.imap_unordered(counted, texts):
-            for pair, count in found.items():
-                pairs[pair] += count
-                in_texts[pair] += count > 0.4
-            for observed, number in at.items():
-                places[observed] += number
-            for word, number in total.items():
-                words[word] += number
-    rows = []
-    for (observed, intended), count in sorted(pairs.items()):
-        if count >= FEWEST and in_texts[observed, intended] >= FEWEST_TEXTS and count / places[observed] >= SUREST:
-            probability = min(0.9, count / (words[intended] + 1))
-            rows.append(f"{observed}\t{intended}\t{probability:.4g}\traw\t{round(count)}")
+    texts = [json.loads(line) for line in args.raw.read_text(encoding="utf-8").splitlines()]
+    habits: dict[str, Habits] = defaultdict(Habits)
+    drafts: dict[str, list[Draft]] = defaultdict(list)
+    with Pool(args.processes) as pool:
+        for spinner, draft, *shown in pool.imap(counted, texts):
+            habits[spinner].add(*shown)
+            drafts[spinner].append(draft)
+    rows = [row for spinner, habit in sorted(habits.items()) for row in habit.rows(spinner)]
+    known = {row.split("\t")[0] for row in rows}
+    ciphers = [row for spinner in sorted(drafts) for row in decipher(drafts[spinner], spinner, RAW)]
+    rows += [row for row in ciphers if row.split("\t")[0] not in known]
     args.out.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
     print(len(rows), "pairs")
 

@@ -5,28 +5,51 @@
 TEXT holds one tokenised sentence a line (the tokenisation of `repair.tokens`).  Words are lower-cased and digits
 written `0`, as in the n-gram model.  The *inputs* are damaged while the *targets* stay clean: some words of a
 sentence are replaced by a WordNet mate at a rate drawn for that sentence, so that the model learns to read the
-intended word from neighbours that are themselves spun.  Needs torch; the result is plain numbers, run by numpy.
+intended word from neighbours that are themselves spun.  Beside the sampled softmax over the vocabulary, each word is
+told from its own mates (MATE_LOSS): that choice is what the ranking asks for, and mates are rarely drawn as negatives.
+`--start` goes on from a packed model.  Needs torch; the result is plain numbers, run by numpy.
 """
 
 import argparse
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 import torch
+from pack_context_model import NAMES
 from torch import nn
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from repair.resources import Resources
 
 WIDTH, HIDDEN, MIDDLE = 128, 160, 256
 NEGATIVES = 768
 BATCH_TOKENS = 6000
 LONGEST = 48  # tokens; longer sentences are cut
 MATES = 16
+MATE_LOSS = 0.5  # weight of the choice between a word and its mates
+RATES, RATES_AGAIN = (3e-3, 2e-3), (1.5e-3, 1e-3)  # of embeddings and of the rest; lower ones where training goes on
 
 
-def read_sentences(path: Path, vocabulary_size: int, limit: int) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return vocabulary, all token ids in one array, and the start of each sentence."""
+def packed(resources: Resources) -> dict[str, object]:
+    """Return the shipped model's vocabulary, and its numbers under torch's names."""
+    columns = resources.columns("context.bin", 1)
+    state = {name: columns.array(short).astype(np.float32) for name, short in NAMES.items()}
+    for name in ("embed", "output"):
+        state[f"{name}.weight"] = (
+            columns.array(name).reshape(-1, WIDTH).astype(np.float32) * columns.array(f"{name}_scale")[:, None]
+        )
+    state["bias.weight"] = columns.array("bias").astype(np.float32)[:, None]
+    return {"vocabulary": columns.strings("vocabulary"), **state}
+
+
+def read_sentences(
+    path: Path, vocabulary_size: int, limit: int, vocabulary: list[str] | None = None
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return vocabulary (the given one if any), all token ids in one array, and the start of each sentence."""
     digit = re.compile(r"\d")
     counts: Counter[str] = Counter()
     lines = []
@@ -37,7 +60,7 @@ def read_sentences(path: Path, vocabulary_size: int, limit: int) -> tuple[list[s
             words = digit.sub("0", line.lower()).split()[:LONGEST]
             counts.update(words)
             lines.append(words)
-    vocabulary = ["<unk>", "<s>", "</s>"] + [w for w, _ in counts.most_common(vocabulary_size - 3)]
+    vocabulary = vocabulary or ["<unk>", "<s>", "</s>"] + [w for w, _ in counts.most_common(vocabulary_size - 3)]
     index = {w: i for i, w in enumerate(vocabulary)}
     lengths = np.array([len(words) for words in lines])
     starts = np.concatenate([[0], np.cumsum(lengths)])
@@ -108,6 +131,17 @@ class ContextModel(nn.Module):
         return self.middle(torch.cat([left, right.flip(1)], dim=-1))
 
 
+def mate_loss(model: ContextModel, context: torch.Tensor, target: torch.Tensor, mates: torch.Tensor) -> torch.Tensor:
+    """Return -ln P(word | the word or one of its mates), averaged over the words that have mates."""
+    has = mates[target][:, 0] > 0
+    context, target = context[has], target[has]
+    words = torch.cat([target[:, None], mates[target]], dim=1)
+    scores = torch.einsum("bw,bmw->bm", context, model.output(words)) + model.bias(words)[..., 0]
+    repeated = (words[:, 1:] == words[:, 1:2]) & (torch.arange(MATES) > 0)  # the table repeats short lists
+    scores[:, 1:] = scores[:, 1:].masked_fill(torch.cummax(repeated.int(), dim=1).values > 0, -1e9)
+    return -torch.log_softmax(scores, dim=1)[:, 0].mean()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("text", type=Path)
@@ -116,12 +150,16 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30, help="training stops then, the learning rate at zero")
     parser.add_argument("--vocabulary", type=int, default=40_000)
     parser.add_argument("--limit", type=int, default=2_000_000, help="sentences read")
+    parser.add_argument("--start", action="store_true", help="go on from the shipped model, with its vocabulary")
     args = parser.parse_args()
 
     torch.manual_seed(1)
     torch.set_num_threads(2)
     generator = np.random.default_rng(1)
-    vocabulary, ids, starts = read_sentences(args.text, args.vocabulary, args.limit)
+    shipped = packed(Resources("en")) if args.start else None
+    vocabulary, ids, starts = read_sentences(
+        args.text, args.vocabulary, args.limit, shipped and shipped.pop("vocabulary")
+    )
     mates = mate_table(args.wordnet, vocabulary)
     print(
         f"{len(starts) - 1} sentences, {len(ids)} tokens, {np.mean(mates[:, 0] > 0):.0%} of words have mates",
@@ -156,10 +194,16 @@ def main() -> None:
         return torch.from_numpy(inputs), torch.from_numpy(clean)
 
     model = ContextModel(len(vocabulary))
+    mate_ids = torch.from_numpy(mates)
     sparse = [p for m in (model.embed, model.output, model.bias) for p in m.parameters()]
     dense = [p for m in (model.left, model.right, model.middle) for p in m.parameters()]
     optimisers = [torch.optim.SparseAdam(sparse, lr=3e-3), torch.optim.Adam(dense, lr=2e-3)]
-    rates = [3e-3, 2e-3]
+    rates = RATES
+    if shipped:
+        model.load_state_dict(
+            {name: torch.from_numpy(shipped[name]).reshape(value.shape) for name, value in model.state_dict().items()}
+        )
+        rates = RATES_AGAIN
     begin, seen, step, total = time.monotonic(), 0, 0, 0.0
     done = False
     while not done:
@@ -191,6 +235,7 @@ def main() -> None:
                 negative = negative.masked_fill(negatives[None, :] == target[:, None], -1e9)
                 negative = negative - float(np.log(NEGATIVES))
                 loss = -(positive - torch.logsumexp(torch.cat([positive[:, None], negative], 1), 1)).mean()
+                loss = loss + MATE_LOSS * mate_loss(model, context, target, mate_ids)
                 for optimiser in optimisers:
                     optimiser.zero_grad()
                 loss.backward()

@@ -1,9 +1,9 @@
 """Fit the ranking's weights on aligned garbled and clean text, and write `dictionaries/en/ranking.tsv`.
 
-    python dictionaries/build/train_ranking.py --cases DIR --out dictionaries/en/ranking.tsv
+    python dictionaries/build/train_ranking.py --cases DIR --out dictionaries/en
 
-Only rows whose identifier has an even CRC-32 are read, so that the odd half stays a fair test.  Each round decodes
-every document with the weights so far, labels the readings of each unit by the alignment, and maximises the
+Only rows of the tuning half are read (`--fold even`), so that the other half stays a fair test; `--fold all` makes the
+weights that are shipped.  Each round decodes every document with the weights so far, labels the readings of each unit by the alignment, and maximises the
 pseudo-likelihood with an L2 penalty.  Needs scipy.
 """
 
@@ -16,12 +16,13 @@ import sys
 import tempfile
 import time
 import zlib
+from collections import Counter, defaultdict
 from multiprocessing import Pool
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
-from rapidfuzz.distance import Levenshtein
 from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -29,10 +30,12 @@ from container import write_text
 from spin_text import SpinText
 
 from benchmarks.cases import in_fold, origin_of
-from repair import rank, suspicion, tokens
+from benchmarks.gold import Gold
+from repair import habits, rank, suspicion, tokens
 from repair.channels.encoding import decode
 from repair.config import Config
 from repair.features import COLUMNS, OTHER_COLUMNS
+from repair.habits import GENERAL, shares_of
 from repair.records import KINDS
 from repair.repairer import _Engine
 from repair.resources import Resources
@@ -41,7 +44,7 @@ SETS = {  # case file → rows read at most, and the weight of each unit in the 
     "spin": (None, 1.0),
     "spin_heavy": (None, 0.5),
     "spin_hand": (None, 2.0),
-    "typo_jfleg": (None, 2.0),
+    "typo_jfleg": (None, 3.0),
     "typo_holbrook": (40, 0.5),
     "ocr": (70, 0.3),
     "glue": (None, 1.0),
@@ -51,45 +54,79 @@ SETS = {  # case file → rows read at most, and the weight of each unit in the 
     "clean_modern": (None, 1.0),
     "clean_reuters": (50, 1.0),
 }
-RATES = (0.04, 0.08, 0.15, 0.25, 0.4)
-"""Shares of words spun in the synthetic documents."""
+RATES = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45)
+"""Shares of words spun in the synthetic documents; about half of the words have a mate."""
+HABITS = (0.0, 0.3)
+"""Shares of their swaps made by known pairs."""
+SYNTHETIC_WEIGHT = 0.5
+DILUTED = 30
+"""Documents at most, of each file, in which spun paragraphs stand among clean ones."""
+HABIT_SMOOTHING = 20.0
+"""Swaps that all spinners together count for in the habits of one."""
 START = {
     "bias": -5.0, "ngram gain": 0.6, "context gain": 0.5, "channel": 0.7, "frequency gain": 0.7, "document rate": 0.0,
 }  # fmt: skip
 
 
-def even(row):
-    return in_fold(origin_of(row), "even")
+class Pair(NamedTuple):
+    """A garbled text, what it was, the half of its fold that it belongs to, and its spinner if known."""
+
+    garbled: str
+    clean: str
+    half: int = 0
+    spinner: str = ""
 
 
-def load(folder: Path, name: str, limit):
+def load(folder: Path, name: str, limit, fold):
     with (folder / f"{name}.jsonl").open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
-    rows = [r for r in rows if even(r)][:limit]
+    rows = [r for r in rows if in_fold(origin_of(r), fold)][: limit and limit * (2 if fold == "all" else 1)]
     return [
-        (
+        Pair(
             r.get("garbled") or r["text"],
             r.get("clean") or r.get("garbled") or r["text"],
             zlib.crc32(origin_of(r).encode()) % 4 // 2,
+            r.get("spinner", ""),
         )
         for r in rows
     ]
 
 
 def joined(pairs, size=6):
-    """Join paragraphs of one half into article-sized documents: a profile needs both sizes."""
+    """Join paragraphs of one half and spinner into article-sized documents: a profile needs both sizes."""
     documents = []
-    for half in (0, 1):
-        found = [pair for pair in pairs if pair[2] == half]
+    key = lambda pair: (pair.half, pair.spinner)  # noqa: E731
+    for (half, spinner), found in itertools.groupby(sorted(pairs, key=key), key):
+        found = list(found)
         for k in range(0, len(found), size):
             part = found[k : k + size]
-            documents.append(("\n\n".join(p[0] for p in part), "\n\n".join(p[1] for p in part), half))
+            texts = ("\n\n".join(p[side] for p in part) for side in (0, 1))
+            documents.append(Pair(*texts, half, spinner))
     return documents
 
 
-def crossed(name: str, half: int) -> int:
+def diluted(pairs, articles, seed=5):
+    """Put some spun paragraphs among those of clean articles: spinning is often light, or a part of the text."""
+    chance = random.Random(seed)
+    documents = []
+    for number, pair in enumerate(pairs):
+        clean = [line for line in articles[number % len(articles)].split("\n") if line.strip()][:12]
+        others = [p for p in pairs if (p.half, p.spinner) == (pair.half, pair.spinner)]
+        spun = [pair, *chance.sample(others, min(len(others), chance.randrange(3)))]
+        order = chance.sample(range(len(clean) + len(spun)), len(spun))
+        sides = []
+        for side in (0, 1):
+            lines = list(clean)
+            for place, paragraph in sorted(zip(order, spun, strict=True), key=lambda found: found[0]):
+                lines.insert(place, paragraph[side])
+            sides.append("\n\n".join(lines))
+        documents.append(Pair(*sides, pair.half, pair.spinner))
+    return documents
+
+
+def crossed_engine(name: str, half: int, engines: int) -> int:
     """Return the number of the engine for a document: spun ones need pairs that were not mined from themselves."""
-    return 1 + half if name.startswith("spin") and len(ENGINE) > 1 else 0
+    return 1 + half if name.startswith("spin") and engines > 1 else 0
 
 
 def linked(folder: Path, pairs: Path) -> Path:
@@ -99,70 +136,6 @@ def linked(folder: Path, pairs: Path) -> Path:
     for path in folder.iterdir():
         (root / "en" / path.name).symlink_to(pairs.resolve() if path.name == "pairs.tsv" else path.resolve())
     return root
-
-
-class Gold:
-    """The alignment of a garbled document with its clean twin, asked reading by reading."""
-
-    def __init__(self, document, clean):
-        self.clean = tokens.read(clean)
-        observed, intended = document.forms, self.clean.forms
-        self.exact = {}  # token → clean token, where equal
-        self.block = {}  # token → (first, last) clean tokens of its block, and block start
-        for op in Levenshtein.opcodes(observed, intended):
-            for k in range(op.src_start, op.src_end):
-                if op.tag == "equal":
-                    self.exact[k] = op.dest_start + k - op.src_start
-        self.observed, self.intended = observed, intended
-        last_source = last_clean = -1
-        blocks = []
-        anchors = [*sorted(self.exact.items()), (len(observed), len(intended))]
-        for here, there in anchors:
-            blocks.append((last_source + 1, here, last_clean + 1, there))
-            last_source, last_clean = here, there
-        for a, b, c, d in blocks:
-            for k in range(a, b):
-                self.block[k] = (a, b, c, d)
-        self.document = document
-
-    def kept(self, first, last):
-        return all(k in self.exact for k in range(first, last)) and all(
-            self.exact[k + 1] == self.exact[k] + 1 for k in range(first, last - 1)
-        )
-
-    def right(self, candidate):
-        """Tell whether the candidate's reading is what the clean text has there."""
-        first, last, forms = candidate.first, candidate.last, candidate.forms
-        begin = self.exact.get(first - 1, -1) + 1 if first - 1 in self.exact or first == 0 else None
-        end = self.exact.get(last, len(self.intended)) if last in self.exact or last == len(self.observed) else None
-        if begin is not None and end is not None:
-            return self.intended[begin:end] == forms and self._surface(candidate, begin, end)
-        inside = [self.block[k] for k in range(first, last) if k in self.block]
-        if not inside or len({b[:2] for b in inside}) > 1:
-            return False
-        a, b, c, d = inside[0]
-        if begin is None and end is None:
-            slack = abs((b - a) - (d - c)) + (last - first - 1)
-            places = [p for p in range(c, d - len(forms) + 1) if abs((p - c) - (first - a)) <= slack]
-        elif begin is not None:
-            places = [begin]
-        else:
-            places = [end - len(forms)]
-        return any(p >= c and p + len(forms) <= d and self.intended[p : p + len(forms)] == forms for p in places)
-
-    def _surface(self, candidate, begin, end):
-        """Spacing readings have the same forms as what they replace, or forms glued: compare the text itself."""
-        if candidate.kind != "spacing" or begin >= end:
-            return True
-        return self.clean.covered(begin, end).split() == candidate.replacement.split()
-
-    def kept_spacing(self, first, last):
-        """Tell whether the gaps before and after the tokens are as in the clean text (missing spaces are garble)."""
-        for k in range(first, min(last + 1, len(self.observed))):
-            together = k - 1 in self.exact and k in self.exact and self.exact[k] == self.exact[k - 1] + 1
-            if together and bool(self.document.gap(k)) != bool(self.clean.gap(self.exact[k])):
-                return False
-        return True
 
 
 def labels_of(matrix, gold):
@@ -280,21 +253,21 @@ def prepare(engine, name, text, clean):
     decoded, decodings = decode(text)
     document = tokens.read(text, decoded, decodings)
     surprise = suspicion.measure(document, engine.ngrams)
-    signs = suspicion.read_signs(document, surprise, engine.lexicon, engine.gazetteer)
+    signs = suspicion.read_signs(document, surprise, engine.lexicon, engine.gazetteer, engine.telltales)
     joints = engine.spacing.find_joints(document)
     # Clean articles are seen both ways: the quick look must not lead to the thorough one, nor that to edits.
     is_spun = name.startswith(("spin", "synthetic"))
     thorough = signs.is_doubtful or is_spun or (text == clean and zlib.crc32(text.encode()) % 3 == 0)
     suspects = suspicion.find_suspects(document, surprise, signs, joints, thorough=thorough)
     candidates = engine.propose(document, suspects)
-    return (document, surprise, candidates, signs.words, Gold(document, clean)) if candidates else None
+    return (document, surprise, candidates, signs, Gold(document, clean)) if candidates else None
 
 
 def labelled(matrix, gold):
     """Return the feature rows and labels of one round, ready to be sent between processes."""
     right, truth = labels_of(matrix, gold)
     kinds = [KINDS.index(c.kind) for c in matrix.candidates]
-    routes = [rank.route_of(c) for c in matrix.candidates]
+    routes = [c.rule for c in matrix.candidates]
     return matrix.rows.astype(np.float32), kinds, routes, right, matrix.unit_of, matrix.other.astype(np.float32), truth
 
 
@@ -304,21 +277,52 @@ DOCUMENTS: list[tuple] = []
 
 def decoded(number):
     """Decode one document with the weights so far; run in worker processes."""
-    name, weight, half, (document, surprise, candidates, words, gold) = DOCUMENTS[number]
-    rounds = ENGINE[crossed(name, half)].rounds.run(document, surprise, candidates, words, thorough=False, every=True)
-    return name, weight, [(stage, labelled(matrix, gold)) for stage, matrix in rounds if matrix.units]
+    name, weight, pair, (document, surprise, candidates, signs, gold) = DOCUMENTS[number]
+    engine = ENGINE[crossed_engine(name, pair.half, len(ENGINE))]
+    rounds = engine.rounds.run(document, surprise, candidates, signs, thorough=False, every=True)
+    found = [(stage, labelled(matrix, gold)) for stage, matrix in rounds if matrix.units]
+    return name, weight, pair.spinner, found
 
 
 def prepared(job):
-    name, weight, garbled, clean, half = job
-    found = prepare(ENGINE[crossed(name, half)], name, garbled, clean)
-    return (name, weight, half, found) if found else None
+    name, weight, pair = job
+    found = prepare(ENGINE[crossed_engine(name, pair.half, len(ENGINE))], name, pair.garbled, pair.clean)
+    return (name, weight, pair, found) if found else None
+
+
+def habits_of(swaps):
+    """Return the mixture over spinners from counts of right readings by spinner and rule."""
+    pooled = sum((Counter(counts) for counts in swaps.values()), Counter())
+    known = sorted(name for name in swaps if name != GENERAL)
+    # The unknown spinner is as likely as all known ones together, and does a bit of everything.
+    prior = {GENERAL: 0.5, **dict.fromkeys(known, 0.5 / len(known))}
+    shares = {name: shares_of(swaps[name], pooled, HABIT_SMOOTHING) for name in known}
+    each = [shares_of(counts, pooled, HABIT_SMOOTHING) for counts in swaps.values()]
+    shares[GENERAL] = {rule: sum(table[rule] for table in each) / len(each) for rule in pooled}
+    return prior, shares
+
+
+def write_habits(path, prior, shares):
+    lines = [f"{name}\t-\t{probability:.4g}" for name, probability in prior.items()]
+    lines += [f"{name}\t{rule}\t{share:.4g}" for name in prior for rule, share in sorted(shares[name].items())]
+    write_text(path, habits.VERSION, lines, note="build=dictionaries/build/train_ranking.py")
+
+
+def synthetic(resources, articles, count):
+    """Yield clean articles spun on purpose, lightly and heavily, with and without known habits."""
+    for seed, text in enumerate(itertools.islice(itertools.cycle(articles), count)):
+        begin = 2500 * (seed // len(articles))
+        clean = text[begin : begin + 2500]
+        if len(clean) > 500:
+            spun = SpinText(resources, seed).spin(clean, RATES[seed % len(RATES)], habit=HABITS[seed % len(HABITS)])
+            yield "synthetic", SYNTHETIC_WEIGHT, Pair(spun, clean, 0, GENERAL)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for ranking.tsv and habits.tsv")
+    parser.add_argument("--fold", choices=("even", "odd", "all"), default="even")
     parser.add_argument(
         "--crossed",
         type=Path,
@@ -332,8 +336,6 @@ def main() -> None:
     parser.add_argument("--penalty", type=float, default=0.3)
     args = parser.parse_args()
     shipped = Resources("en").folder / "ranking.tsv"
-    if not shipped.exists():
-        write(shipped, [starting_weights()] * 3)
     resources = Resources("en")
     engine = _Engine(resources, Config())
     engine.rounds.stages = (starting_weights(),) * 3
@@ -344,18 +346,17 @@ def main() -> None:
         ENGINE.append(_Engine(Resources("en", linked(shipped.parent, pairs)), Config()))
         ENGINE[-1].rounds.stages = engine.rounds.stages
     jobs = []
-    for name, (limit, weight) in SETS.items():
-        pairs = load(args.cases, name, limit)
+    read = {name: load(args.cases, name, limit, args.fold) for name, (limit, _) in SETS.items()}
+    articles = [pair.clean for name in ("clean_allsides", "clean_modern", "clean_reuters") for pair in read[name]]
+    random.Random(3).shuffle(articles)
+    for name, (_, weight) in SETS.items():
+        pairs = read[name]
         if name.startswith("spin"):
-            pairs = pairs + joined(pairs)
+            pairs = pairs + joined(pairs) + diluted(pairs, articles)[: 2 * DILUTED : 2]
         elif name.startswith("clean"):
-            pairs = [(garbled, garbled, half) for garbled, _, half in pairs]
-        jobs += [(name, weight, *pair) for pair in pairs]
-    for text, seed in zip(
-        [j[2] for j in jobs if j[0] == "clean_allsides"][: args.synthetic], itertools.count(), strict=False
-    ):
-        spun = SpinText(resources, seed).spin(text[:2500], RATES[seed % len(RATES)])
-        jobs.append(("synthetic", 0.3, spun, text[:2500], 0))
+            pairs = [pair._replace(clean=pair.garbled) for pair in pairs]
+        jobs += [(name, weight, pair) for pair in pairs]
+    jobs += synthetic(resources, articles, args.synthetic)
     random.Random(1).shuffle(jobs)
     begin = time.monotonic()
     with Pool(2) as pool:
@@ -364,22 +365,29 @@ def main() -> None:
     for number in range(args.rounds):
         routes: dict[str, int] = {}
         samples = [Samples(routes), Samples(routes), Samples(routes)]
+        swaps = defaultdict(Counter)
         begin = time.monotonic()
         with Pool(2) as pool:
-            for _name, weight, stages in pool.imap(decoded, range(len(DOCUMENTS)), chunksize=4):
+            for _name, weight, spinner, stages in pool.imap(decoded, range(len(DOCUMENTS)), chunksize=4):
+                if spinner and stages:
+                    _, _, rules, right, *_ = stages[-1][1]
+                    swaps[spinner].update(rule for rule, is_right in zip(rules, right, strict=True) if is_right)
                 for stage, arrays in stages:
                     samples[stage].add(*arrays, weight / sum(other == stage for other, _ in stages))
         print(f"round {number + 1}: decoded in {time.monotonic() - begin:.0f} s", flush=True)
-        rates = ("document rate", "neighbourhood rate", "same change elsewhere")
+        rates = ("document rate", "neighbourhood rate", "same change elsewhere", "habit")
         context = tuple(name for name in COLUMNS if name.startswith("context"))
         engine.rounds.stages = (
             samples[0].fit(None, args.penalty, without=rates + context),
             samples[1].fit(None, args.penalty, without=rates),
             samples[2].fit(None, args.penalty),
         )
+        mixture = habits_of(swaps)
         for other in ENGINE:
             other.rounds.stages = engine.rounds.stages
-        write(args.out, engine.rounds.stages)
+            other.rounds.learn_habits(habits.Habits(*mixture))
+        write(args.out / "ranking.tsv", engine.rounds.stages)
+        write_habits(args.out / habits.FILE, *mixture)
 
 
 if __name__ == "__main__":

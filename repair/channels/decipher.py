@@ -1,21 +1,24 @@
-"""Undoes a substitution that one document makes all the time: `issues` wherever `the` was meant.
+"""Undoes a substitution that one document, or one site, makes all the time: `issues` wherever `the` was meant.
 
 A spinner with a broken table writes the same wrong word for every occurrence of a common one.  Such a word stands in
 the document far more often than its frequency in English explains, and between all kinds of neighbours, where a topic
-word keeps to a few.
+word keeps to a few.  What a whole site makes of its words is written in its plan (`repair.learning` makes it).
 """
 
 from __future__ import annotations
 
 import math
-import weakref
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from repair.casing import match_case
+from repair.confusions import forms_of as plain_forms_of
 from repair.lexicon import Lexicon
+from repair.per_document import PerDocument
+from repair.plan import Plan
+from repair.planned import FormsOf, Planned
 from repair.records import Candidate, Document, Trigger
 
 if TYPE_CHECKING:
@@ -67,19 +70,49 @@ class Channel:
     """Proposes the commonest words for a word that stands where they are missing."""
 
     name = "decipher"
-    triggers = Trigger.UNEXPECTED | Trigger.UNKNOWN | Trigger.RARE
+    triggers = Trigger.UNEXPECTED | Trigger.UNKNOWN | Trigger.RARE | Trigger.PLANNED
 
-    def __init__(self, resources: Resources) -> None:
-        """Remember the resources; a document's statistics are computed at its first proposal."""
+    def __init__(self, resources: Resources, plan: Plan | None = None, *, forms_of: FormsOf = plain_forms_of) -> None:
+        """Remember the resources; a document's statistics are computed at its first proposal.
+
+        `plan` holds substitutions of the site; `forms_of` cuts them up as documents are.  PlanError if a row has more
+        words than a candidate may cover.
+        """
         self._resources = resources
-        # By id, since hashing a document would read all of it.  Threads may compute one twice; the results are equal.
-        self._known: dict[int, tuple[weakref.ref[Document], _Statistics]] = {}
+        self._forms_of = forms_of
+        self.planned = Planned(plan or Plan(), forms_of)
+        self._statistics = PerDocument(self._count)
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
-        """Return the common words for the word at `index`, if the document uses it like one."""
+        """Return what the site writes the words at `index` for, and common words if the document uses it like one."""
         if index in document.protected:
             return ()
-        statistics = self._statistics(document)
+        planned = list(self._propose_planned(document, index)) if Trigger.PLANNED in trigger else []
+        return [*planned, *self._propose_missing(document, index)] if trigger != Trigger.PLANNED else planned
+
+    def _propose_planned(self, document: Document, index: int) -> Iterator[Candidate]:
+        usual_case = self._resources.get(Lexicon.read).usual_case
+        for last, row in self.planned.at(document, index):
+            covered = document.covered(index, last)
+            usual = row.intended
+            if usual == usual.lower():
+                usual = "I" if usual == "i" else " ".join(map(usual_case, usual.split(" ")))
+            replacement = match_case(covered, row.intended, usual)
+            if replacement != covered:
+                yield Candidate(
+                    index,
+                    last,
+                    replacement,
+                    self._forms_of(replacement),
+                    self.name,
+                    "plan",
+                    row.kind,
+                    self.planned.log_channel(document, row),
+                    row.evidence,
+                )
+
+    def _propose_missing(self, document: Document, index: int) -> Sequence[Candidate]:
+        statistics = self._statistics[document]
         form = document.forms[index]
         count = statistics.counts.get(form)
         if count is None:
@@ -102,15 +135,6 @@ class Channel:
             if count >= GREATEST_SHARE * len(document) or abs(math.log(count / missing)) <= WORST_FIT
         ]
 
-    def _statistics(self, document: Document) -> _Statistics:
-        place = id(document)
-        known = self._known.get(place)
-        if known is None or known[0]() is not document:
-            reference = weakref.ref(document, lambda _: self._known.pop(place, None))
-            known = (reference, self._count(document))
-            self._known[place] = known
-        return known[1]
-
     def _count(self, document: Document) -> _Statistics:
         """Return the document's ciphers and missing words; nothing of either if one of them is empty."""
         lexicon = self._resources.get(Lexicon.read)
@@ -122,7 +146,7 @@ class Channel:
             if count < FEWEST or form in INTENDED or zipf >= COMMONEST:
                 continue
             expected = total * 10 ** (zipf - 9)
-            if _surprise(count, expected) >= SURPRISE and not _is_topical(document, form, count):
+            if poisson_surprise(count, expected) >= SURPRISE and not _is_topical(document, form, count):
                 ciphers[form] = count
         if not ciphers:
             return _Statistics({}, {})
@@ -133,7 +157,7 @@ class Channel:
             expected = total * 10 ** (lexicon.zipf(word) - 9)
             seen = counts[word]
             least = MISSED if word in STEADY else MISSED_BY_STYLE
-            if (seen < expected and _surprise(seen, expected) >= least) or (not seen and is_certain):
+            if (seen < expected and poisson_surprise(seen, expected) >= least) or (not seen and is_certain):
                 missing[word] = max(expected - seen, 0.5)
         fitting = {
             form: count
@@ -143,7 +167,7 @@ class Channel:
         return _Statistics(fitting, missing if fitting else {})
 
 
-def _surprise(count: int, expected: float) -> float:
+def poisson_surprise(count: float, expected: float) -> float:
     """Return Poisson's log-likelihood ratio of a count against its expectation, in nats (Dunning 1993)."""
     return (count * math.log(count / expected) if count else 0.0) - count + expected
 

@@ -6,6 +6,7 @@ the digits and swapped what was left, a one- or two-letter lemma of the thesauru
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,23 +16,19 @@ from repair.lexicon import Lexicon
 from repair.morphology import Morphology
 from repair.records import Candidate, Document, Trigger
 from repair.thesaurus import Thesaurus, forms_of
+from repair.ways import read_log_ways
 
 if TYPE_CHECKING:
     from repair.resources import Resources
 
 LONGEST = 3  # tokens of the name of a symbol: `adenosine monophosphate`, `atomic number 8`
 LONGEST_SYMBOL = 2  # letters of a symbol, code or compass point
-# Costs in nats, set by judgement.  A symbol has one to six mates, and inside a token nothing else explains the garble.
-INSIDE_TOKEN = -1.5
-SYMBOL = -3.0
-NUMERAL = -3.0
-VIRUS = -1.0
-
 CLITICS = frozenset({"s", "re", "ve", "ll", "d", "m", "t"})
 # What stands before 't; the spinner looks the first part up as a word (don: to put on; won: gained).
 NEGATED = frozenset("don won can haven hadn hasn isn wasn aren weren doesn didn couldn shouldn ain".split())
 ORDINALS = {"1": "st", "2": "nd", "3": "rd"}
 SUFFIXES = frozenset("st nd rd th s k m b g gb mb tb mp mm cm km kg kw mw ft lb px x d p bn".split())
+CAPITAL_SUFFIXES = frozenset("k m b".split())  # `4K`, but `1080p`
 NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty"
@@ -76,7 +73,9 @@ class Channel:
         if index in document.protected:
             return ()
         best: dict[tuple[int, str], Candidate] = {}
+        log_ways = self._resources.get(read_log_ways)
         for last, replacement, cost, route in self._readings(document, index):
+            cost += log_ways[route]
             observed = document.covered(index, last)
             place = (last, replacement)
             if replacement != observed and (place not in best or best[place].log_channel < cost):
@@ -92,7 +91,7 @@ class Channel:
             mark = text[joined.start(2) - 1]
             for symbol, _ in self._symbols(joined[2].lower()):
                 if symbol.lower() in CLITICS:
-                    yield index + 1, f"{joined[1]}{mark}{symbol.lower()}", INSIDE_TOKEN, "clitic"
+                    yield index + 1, f"{joined[1]}{mark}{symbol.lower()}", 0.0, "clitic"
             return
         if text[0].isdigit():
             yield from self._after_digits(document, index)
@@ -111,11 +110,19 @@ class Channel:
                     expected = "th" if text[-2:-1] == "1" else ORDINALS.get(text[-1], "th")
                     if suffix in ("st", "nd", "rd", "th") and suffix != expected:
                         continue
-                    yield last, text + (symbol if len(suffix) == 1 else suffix), INSIDE_TOKEN, "suffix"
+                    yield last, text + (symbol if suffix in CAPITAL_SUFFIXES else suffix), 0.0, "suffix"
+        last = index + 1
+        while last < len(document) and not document.gap(last) and last not in document.protected:
+            digit = FIGURES.get(document.forms[last], "")
+            if len(digit) == 1 and document.texts[last - 1].isdigit():  # 1,00Zero
+                yield last + 1, document.covered(index, last) + digit, 0.0, "figure"
+            if document.texts[last] != "," and not document.texts[last].isdigit():
+                break
+            last += 1
         if index + 2 < len(document) and document.texts[index + 1] == "." and not document.gap(index + 1):
             figure = FIGURES.get(document.forms[index + 2])
             if figure and not document.gap(index + 2) and not document.protected & {index + 1, index + 2}:
-                yield index + 3, f"{text}.{figure}", INSIDE_TOKEN, "figure"
+                yield index + 3, f"{text}.{figure}", 0.0, "figure"
 
     def _negation(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield `don't` for `wear't`, and `can't` for `tin can't`."""
@@ -126,15 +133,15 @@ class Channel:
             for stem in self._words(first.lower()):
                 if stem in NEGATED:
                     word = _like(first, stem)
-                    yield index + 3, f"{word}{second}t", INSIDE_TOKEN, "clitic"
+                    yield index + 3, f"{word}{second}t", 0.0, "clitic"
         elif first.lower() == "tin" and second.lower() == "ca" and document.forms[index + 2] == "n't":
-            yield index + 3, _like(first, "can") + document.texts[index + 2][1:], INSIDE_TOKEN, "clitic"
+            yield index + 3, _like(first, "can") + document.texts[index + 2][1:], 0.0, "clitic"
 
     def _named_symbol(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the symbol for its name, as the thesaurus writes it."""
         if tuple(text.lower() for text in document.texts[index : index + len(_VIRUS)]) == _VIRUS:
             for article in ("A", "a"):
-                yield index + len(_VIRUS), article, VIRUS, "symbol"
+                yield index + len(_VIRUS), article, 0.0, "symbol"
         for last, name in _names(document, index, joined=False):
             if len(name) <= LONGEST_SYMBOL:
                 continue
@@ -142,21 +149,26 @@ class Channel:
                 # In lower case the symbol is a word (`arsenic` for `as`), which the synonym channel proposes.
                 letter = symbol.upper() if len(symbol) == 1 else symbol
                 if letter[0].isupper() and document.texts[index][0].isupper():
-                    yield last, letter, SYMBOL + cost, "symbol"
+                    yield last, letter, cost, "symbol"
 
     def _figure(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
-        """Yield the figure for its word, as part of a name: `Pixel 4` was spun to `Pixel four`.
+        """Yield the figure for its word, as part of a name or with a stray capital: `Pixel four`, `up to Seven hours`.
 
         Elsewhere figures and words are style: `runs for about fourteen hours`.
         """
-        if not index or not document.texts[index - 1][0].isupper() or document.gap(index) != " ":
+        if not index or document.gap(index) != " " or document.is_sentence_start(index):
             return
-        if document.is_sentence_start(index - 1) and self._lexicon.zipf(document.texts[index - 1]) >= COMMON:
+        before = document.texts[index - 1]
+        after = document.texts[index + 1] if index + 1 < len(document) else ""
+        is_part = before[0].isupper() and not (
+            document.is_sentence_start(index - 1) and self._lexicon.zipf(before) >= COMMON
+        )
+        if not is_part and not (document.texts[index].istitle() and before.islower() and after.islower()):
             return
         form = document.forms[index]
         figure = FIGURES.get(form) or ROMAN.get(form)
         if figure:
-            yield index + 1, figure, NUMERAL, "figure"
+            yield index + 1, figure, 0.0, "figure"
 
     def _symbols_of(self, name: str) -> tuple[tuple[str, float], ...]:
         """Return the one- and two-letter mates of a name as written, each with -ln of its mates."""
@@ -166,7 +178,7 @@ class Channel:
             return ()
         mates = [mate for mate in thesaurus.mates(lemma) if len(thesaurus.key(mate)) <= LONGEST_SYMBOL]
         return tuple(
-            (thesaurus.written(mate), -0.3 * float(thesaurus.fan_outs[mate]) ** 0.5)
+            (thesaurus.written(mate), -math.log(max(1, int(thesaurus.fan_outs[mate]))))
             for mate in mates
             if thesaurus.key(mate).isalpha()
         )

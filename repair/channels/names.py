@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import weakref
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from rapidfuzz.distance import OSA
 
@@ -17,7 +18,8 @@ from repair.gazetteer import Gazetteer, surface
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Kind, Trigger
 from repair.resources import Resources
-from repair.thesaurus import Thesaurus
+from repair.spinner import Spinner
+from repair.substitutions import read_foreign
 
 MOST_CANDIDATES = 10
 SHORTEST = 4  # letters; shorter names have neighbours everywhere (Kim, Tim, Jim)
@@ -26,6 +28,11 @@ VERY_LONG_NAME, FAMOUS = 8, 1000  # letters, and times in the news, from which t
 NEAR_LIMIT = 10
 LONGEST_PHRASE = 4  # tokens of a phrase looked up; 98 of 100 gazetteer phrases are no longer
 SPUN_TOKENS = 2  # tokens of a name swapped at once
+LONGEST_SPUN = 3  # words of a name that was swapped word by word
+WORD_READINGS = {
+    2: 24,
+    3: 7,
+}  # readings of each word then, by the length of the name (chosen: some 600 names to look up)
 SEEN_PHRASE = 5  # times the news had a phrase before it counts as a name
 FAR_OFTENER = 3  # how many times oftener the document must have the other spelling of a repeated name
 LOG_LONELY = (
@@ -41,6 +48,7 @@ EXAMPLES = (
         "Kowalczyk said no. Kowalczyk left, and reporters chased Kowalczyk.",
     ),
     ("Experts at the World Wellness Organization agree.", "Experts at the World Health Organization agree."),
+    ("She wrote for the Raw York Multiplication then.", "She wrote for the New York Times then."),
 )
 GUARDRAILS = (
     "Angela Merkel met Xi Jinping in Washington before flying to Reykjavik.",
@@ -61,7 +69,8 @@ class Channel:
         """Take the lexicon, the gazetteer, the thesaurus and the misspellings of one language."""
         self._lexicon = resources.get(Lexicon.read)
         self._gazetteer = resources.get(Gazetteer.read)
-        self._thesaurus = resources.get(Thesaurus.read)
+        self._spinner = resources.get(Spinner.read)
+        self._foreign = resources.get(read_foreign)
         self._model = resources.get(Confusions.read_misspellings)
         self._recent: tuple[weakref.ref[Document], dict[int, list[str]]] | None = None
 
@@ -139,25 +148,61 @@ class Channel:
         return names
 
     def _spun(self, document: Document, index: int) -> Iterator[Candidate]:
-        """Yield the thesaurus mates that turn a phrase no one has seen into a name."""
+        """Yield the spinner's readings that turn a phrase no one has seen into a name."""
         for last in range(index + 1, min(index + SPUN_TOKENS, len(document)) + 1):
             if last > index + 1 and not document.texts[last - 1][0].isupper():
                 return
             observed = document.covered(index, last)
-            lemma = self._thesaurus.find(" ".join(document.texts[index:last]).lower())
-            if lemma is None or self._windows(document, index, last, observed):
+            readings = self._readings(document, index, last)
+            if not readings or self._windows(document, index, last, observed):
                 continue
-            tried = {observed, observed + "."}
-            for mate in self._thesaurus.mates(lemma):
-                intended = " ".join(word[:1].upper() + word[1:] for word in self._thesaurus.written(mate).split())
-                if intended in tried:
-                    continue
-                tried.add(intended)
-                phrase = self._phrase_with(document, index, last, intended)
+            for intended, log_channel in readings.items():
+                phrase = self._phrase_with(document, index, last, intended) if intended != observed + "." else ""
                 if phrase:
-                    log_channel = -math.log(1 + int(self._thesaurus.fan_outs[mate]))
                     evidence = f"{phrase} is a known name, {observed} a synonym inside it"
                     yield self._candidate(index, last, intended, "spun name", "spin", log_channel, evidence)
+        for last in range(index + 2, index + LONGEST_SPUN + 1):
+            if not _may_join(document, last - 1, last - 1):
+                return
+            yield from self._word_by_word(document, index, last)
+
+    def _word_by_word(self, document: Document, first: int, last: int) -> Iterator[Candidate]:
+        """Yield the names that a phrase was if two or more of its words were swapped, each by its share in the news."""
+        observed = document.texts[first:last]
+        if self._gazetteer.count(surface(observed)) or any(not text.isalpha() for text in observed):
+            return
+        options = [{text: 0.0} for text in observed]
+        for place, option in enumerate(options):
+            for intended, log_channel in self._readings(document, first + place, first + place + 1).items():
+                if len(option) <= WORD_READINGS[last - first] and self._gazetteer.has_word(intended):
+                    option[intended] = log_channel
+        found = {}
+        for words in product(*options):
+            if sum(word != text for word, text in zip(words, observed, strict=True)) > 1:
+                count = self._gazetteer.count(surface(words))
+                if count >= SEEN_PHRASE:
+                    found[words] = count
+        total = sum(found.values())
+        for words, count in found.items():
+            log_channel = sum(option[word] for word, option in zip(words, options, strict=True))
+            log_channel += math.log(count / total)
+            phrase = surface(words)
+            evidence = f"{phrase} is a known name, {document.covered(first, last)} the same with synonyms for its words"
+            yield self._candidate(first, last, phrase, "spun name", "spin", log_channel, evidence)
+
+    def _readings(self, document: Document, first: int, last: int) -> dict[str, float]:
+        """Return what the spinner and the foreign words make of a span, capitalised, with ln P(observed | it)."""
+        tokens = tuple(text.lower() for text in document.texts[first:last])
+        if not all(token.isalpha() for token in tokens):
+            return {}
+        found: dict[str, float] = {}
+        for inversion in self._spinner.inversions(tokens):
+            intended = " ".join(word[:1].upper() + word[1:] for word in inversion.written.split())
+            found[intended] = max(found.get(intended, -math.inf), inversion.log_channel)
+        for row in self._foreign[tokens[0]] if len(tokens) == 1 else ():
+            found.setdefault(row.intended.capitalize(), row.log_channel)
+        found.pop(document.covered(first, last), None)
+        return found
 
     def _phrase_with(self, document: Document, first: int, last: int, intended: str) -> str:
         """Return the longest known phrase that the span makes with its neighbours when it is read so, or nothing."""

@@ -31,6 +31,8 @@ def check(
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
     neural: options.Neural = False,
+    plan: options.Plan = None,
+    model: options.Model = None,
 ) -> None:
     """List the edits, those to review among them.  Exit code: 0 none, 1 some, 2 error."""
     repairer = options.load_repairer(
@@ -42,6 +44,8 @@ def check(
         harm_at=harm_at,
         kinds=kinds,
         neural=neural,
+        plan=plan,
+        model=model,
     )
     found = 0
 

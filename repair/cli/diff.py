@@ -59,6 +59,8 @@ def diff(
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
     neural: options.Neural = False,
+    plan: options.Plan = None,
+    model: options.Model = None,
 ) -> None:
     """Show what would change; edits to review carry a question mark and their confidence."""
     format = Format.JSON if as_json else format  # noqa: A001 - names the option
@@ -73,6 +75,8 @@ def diff(
         harm_at=harm_at,
         kinds=kinds,
         neural=neural,
+        plan=plan,
+        model=model,
     )
     collected: list[bytes] = []
 

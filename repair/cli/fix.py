@@ -18,6 +18,7 @@ EXAMPLES = (
     "  repair fix article.txt > clean.txt\n"
     "  repair fix -w *.txt\n"
     "  curl URL | repair fix - --kinds ocr,spelling\n"
+    "  repair fix --plan site.json article.txt\n"
 )
 
 
@@ -36,6 +37,8 @@ def fix(
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
     neural: options.Neural = False,
+    plan: options.Plan = None,
+    model: options.Model = None,
 ) -> None:
     """Write the mended text; encoding, line ends and byte-order mark stay as they are."""
     if in_place and (output or "-" in files):
@@ -51,6 +54,8 @@ def fix(
         harm_at=harm_at,
         kinds=kinds,
         neural=neural,
+        plan=plan,
+        model=model,
     )
 
     def work(file: str, source: Source) -> None:

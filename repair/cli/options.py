@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,7 +57,14 @@ HarmAt = Annotated[
 Kinds = Annotated[
     str | None, typer.Option(metavar="KIND,...", help=f"Kinds of garble to look for, of {', '.join(KINDS)}.")
 ]
+Plan = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="What `repair learn` made of other texts of the same site.")
+]
 Neural = Annotated[bool, typer.Option("--neural", help="Let a neural language model decide close calls.")]
+Model = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.gguf", help="A neural language model of your own; implies --neural."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on stderr.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
@@ -72,6 +80,8 @@ def load_repairer(
     harm_at: float | None,
     kinds: str | None,
     neural: bool,
+    plan: Path | None = None,
+    model: Path | None = None,
 ) -> Repairer:
     """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
     from repair.repairer import Repairer
@@ -81,8 +91,12 @@ def load_repairer(
     if kinds is not None:
         chosen["kinds"] = [kind.strip() for kind in kinds.split(",") if kind.strip()]
     right, untouched = _word_list(names), _word_list(ignore)
+    if plan is not None:
+        from repair import plan as plans
+
+        chosen["plan"] = plans.Plan.read(plan)
     try:
-        return Repairer.load(language, names=right, ignore=untouched, neural=neural, **chosen)
+        return Repairer.load(language, names=right, ignore=untouched, neural=neural, model=model, **chosen)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from error
 
@@ -129,4 +143,6 @@ def each_file(files: Sequence[str], work: Callable[[str, Source], object], *, pr
         except Exception as error:
             terminal.error(terminal.reason(error), file=name)
             code = 2
+        if file == files[0]:
+            gc.freeze()  # the models are loaded: collecting garbage need not go through them, 50 ms each time
     return code

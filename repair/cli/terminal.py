@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from repair import show
@@ -14,6 +14,7 @@ from repair.files import TextError
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
     from rich.text import Text
 
 _MANY_FILES = 3  # from here on progress is worth a line
@@ -115,8 +116,23 @@ def with_progress(files: Sequence[str], *, shown: bool) -> Iterable[str]:
 
 
 def _tracked(files: Sequence[str]) -> Iterator[str]:
+    with _bar() as progress:
+        yield from progress.track(files)
+
+
+@contextmanager
+def counting(*, shown: bool) -> Iterator[Callable[[int, int], object] | None]:
+    """Give a function that shows how many steps of how many are done; None unless `shown` and stderr is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    with _bar() as progress:
+        task = progress.add_task("", total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _bar() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        yield from progress.track(files)
+    return Progress(*columns, console=console(stderr=True), transient=True, redirect_stdout=False)

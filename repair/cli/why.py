@@ -48,6 +48,8 @@ def why(
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
     neural: options.Neural = False,
+    plan: options.Plan = None,
+    model: options.Model = None,
 ) -> None:
     """Explain what is thought of one word: its readings, how likely each is, and why."""
     if file is not None and context is not None:
@@ -64,6 +66,8 @@ def why(
         harm_at=harm_at,
         kinds=kinds,
         neural=neural,
+        plan=plan,
+        model=model,
     )
     analysis = repairer.decide(text, explain=True)
     places = list(_places(word, analysis.document, analysis.decisions, repairer.revise(text)))

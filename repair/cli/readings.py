@@ -1,0 +1,36 @@
+"""`repair readings`: what a bare phrase can have been, given that it is garbled."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from repair import show
+from repair.cli import options, terminal
+
+EXAMPLES = '\b\nExamples:\n  repair readings "profound learning"\n  repair readings --most 10 "flag to commotion"\n'
+
+
+def readings(
+    *,
+    phrase: Annotated[str, typer.Argument(metavar="PHRASE", help="One to six words, garbled for sure.")],
+    most: Annotated[int, typer.Option(min=1, help="Readings to print at most.")] = 5,
+    as_json: options.Json = False,
+    language: options.Language = "en",
+) -> None:
+    """Print what a bare phrase can have been, the likeliest first: a tortured phrase of a paper, say.
+
+    Exit code 0 if there is a reading, 1 if not.
+    """
+    from repair.repairer import Repairer
+
+    found = Repairer.load(language).readings(phrase, most=most)
+    for reading in found:
+        if as_json:
+            terminal.write(json.dumps({"text": reading.text, "confidence": reading.confidence}) + "\n")
+        else:
+            terminal.write(f"{reading.confidence:6.1%}  {show.one_line(reading.text)}\n")
+    if not found:
+        raise typer.Exit(1)
