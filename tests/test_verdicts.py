@@ -1,0 +1,52 @@
+"""Verdicts: how sure a reading must be, the surer the fewer other words look spun."""
+
+from __future__ import annotations
+
+import pytest
+
+from repair import tokens, verdicts
+from repair.config import Config
+from repair.records import Candidate, Decision, Reading
+
+WORDS = "one two three four five six seven eight nine ten " * 10
+DOCUMENT = tokens.read(WORDS)
+
+
+def decisions(spun: int, *, harm: float, kind: str = "spin") -> list[Decision]:
+    """The first `spun` words of the document as spun ones, each with this harm."""
+    found = []
+    for index in range(spun):
+        candidate = Candidate(index, index + 1, "zero", ("zero",), "synonym", "mate", kind, -1.0, "")  # type: ignore[arg-type]
+        readings = (Reading(candidate, 1 - harm), Reading(None, harm))
+        found.append(Decision(index, index + 1, DOCUMENT.texts[index], readings))
+    return found
+
+
+def applied(config: Config, *arguments, **options) -> int:
+    edits = verdicts.give(DOCUMENT, decisions(*arguments, **options), config)
+    assert {edit.verdict for edit in edits} <= {"apply", "review"}
+    return sum(edit.verdict == "apply" for edit in edits)
+
+
+@pytest.mark.parametrize(
+    ("spun", "harm", "expected"),
+    [(1, 0.03, 1), (1, 0.05, 0), (2, 0.03, 2), (2, 0.05, 0), (3, 0.07, 3), (3, 0.1, 0), (5, 0.2, 5), (5, 0.3, 0)],
+)
+def test_few_spun_words_must_be_surer(spun, harm, expected):
+    assert applied(Config(), spun, harm=harm) == expected
+
+
+def test_other_kinds_need_no_company():
+    assert applied(Config(), 1, harm=0.2, kind="spelling") == 1
+
+
+@pytest.mark.parametrize(("spun", "expected"), [(5, 0), (20, 20)])
+def test_the_neural_tier_is_careful_in_lightly_spun_text(spun, expected):
+    assert applied(Config(neural=True), spun, harm=0.2) == expected
+    assert applied(Config(), spun, harm=0.2) == spun
+
+
+def test_what_is_not_sure_is_for_review():
+    edits = verdicts.give(DOCUMENT, decisions(1, harm=0.5), Config())
+    assert [edit.verdict for edit in edits] == ["review"]
+    assert verdicts.give(DOCUMENT, decisions(1, harm=0.9), Config()) == []
