@@ -27,7 +27,7 @@ from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 
 CHANNELS = (decipher, foreign, letters, names, synonym)
-WARM_UP = "The plan testament live on in i lawsuit."  # tables are loaded at the first proposals
+WARM_UP = "The plan testament live on in i instance."  # tables are loaded at the first proposals
 
 
 @dataclass

@@ -52,7 +52,7 @@ class PhraseChains:
         return tuple(found)
 
     def _word_by_word(self, tokens: tuple[str, ...], observed: str) -> Iterator[Chain]:
-        """Yield the same for a phrase of which every word may have been swapped: `in i lawsuit` for `once`."""
+        """Yield the same for a phrase of which every word may have been swapped: `in i instance` for `once`."""
         first, *others = tokens
         heads = [(head, cost) for head, left, cost, _ in self._heads((first,)) if not left]
         if not heads:

@@ -40,7 +40,7 @@ def proposed(channel, text, index):
         ("Yous know it.", 0, "Yous", "You"),
         ("Her concern relationship ended.", 1, "concern relationship", "account"),
         ("Her concern human relationship ended.", 1, "concern human relationship", "account"),
-        ("They met in i lawsuit.", 2, "in i lawsuit", "once"),
+        ("They met in i instance.", 2, "in i instance", "once"),
         ("Bread as good equally butter.", 1, "as good equally", "as well as"),
         ("They told United States today.", 2, "United States", "us"),
         ("Take it Oregon leave it.", 2, "Oregon", "or"),
