@@ -44,7 +44,8 @@ class Habits:
         self._column = {rule: number for number, rule in enumerate(rules)}
         # One column more, for rules that no spinner was seen to use.
         self._log_shares = np.log([[shares[name].get(rule, rarest) for rule in (*rules, "")] for name in self.names])
-        self._before = np.log(np.exp(self._log_prior[:, None] + self._log_shares).sum(axis=0))
+        self._shares = np.exp(self._log_shares).T
+        self._before = np.log(self._shares @ np.exp(self._log_prior))
 
     @classmethod
     def read(cls, resources: Resources) -> Habits:
@@ -72,7 +73,7 @@ class Habits:
     def gains(self, counts: Counts, without: Counts | None = None) -> dict[str, float]:
         """Return for each rule how much likelier the swaps seen make it, in nats; "" stands for any other rule."""
         weights = self.weights(counts, without)
-        after = np.log(np.exp(self._log_shares).T @ weights)
+        after = np.log(self._shares @ weights)
         gains = (after - self._before).clip(-FURTHEST, FURTHEST).tolist()
         return {**{rule: gains[number] for rule, number in self._column.items()}, "": gains[-1]}
 

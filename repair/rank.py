@@ -2,7 +2,7 @@
 
 P(reading) is proportional to exp(weights · features); "leave it" has the score 0.  The weights are data, fitted by
 `dictionaries/build/train_ranking.py` to maximise the pseudo-likelihood (Besag 1975) of the intended readings: each
-unit given the draft of its neighbours.  Two stages: the first without document evidence, the second with it.
+unit given the draft of its neighbours.  Three stages: by n-grams alone, with the two-sided model, with document evidence.
 """
 
 from __future__ import annotations

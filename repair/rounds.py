@@ -133,8 +133,8 @@ class Rounds:
             else:
                 matrix = extractor.matrix(known, _units(drafts, candidates))
             yield 0, matrix
-            doubtful = _doubtful(matrix, quick)
             if not every:
+                doubtful = _doubtful(matrix, quick)
                 candidates = {index: found for index, found in candidates.items() if index in doubtful}
                 drafts = _untouched(document, candidates)
             if not candidates:
