@@ -2,7 +2,7 @@
 
 P(reading) is proportional to exp(weights · features); "leave it" has the score 0.  The weights are data, fitted by
 `dictionaries/build/train_ranking.py` to maximise the pseudo-likelihood (Besag 1975) of the intended readings: each
-unit given the draft of its neighbours.  Three stages: by n-grams alone, with the two-sided model, with document evidence.
+unit given the draft of its neighbours.  Three stages: n-grams alone, the two-sided model too, document evidence too.
 """
 
 from __future__ import annotations
