@@ -17,8 +17,9 @@ LONGEST_MODULE = 330
 LONGEST_FUNCTION = 44
 # The modules that talk to the terminal.
 TALKING = ("cli", "__main__.py")
-# The modules that open files: dictionaries for resources, the user's texts for files, a model file for neural.
-READING = ("resources.py", "files.py", "neural.py", "cli")
+# The modules that open files: dictionaries for resources, the user's texts for files, a model file for neural,
+# journals for the review.
+READING = ("resources.py", "files.py", "neural.py", "cli", "review/storage.py", "review/writing.py")
 
 
 def name_of(path):

@@ -1,0 +1,109 @@
+"""What a review has come to: the text as it would be written now, the standing of each edit, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from repair.edits import Revision, apply_edits, profile_line
+from repair.records import Edit
+from repair.review.board import Question
+from repair.review.state import State
+
+Standing = Literal["applied", "asked", "taken", "own", "kept"]
+"""Of an edit: applied by the program, waiting for an answer, or answered: a reading taken, own text, kept as is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a review is.  `places` and `answered` count places that were up for review, not edits applied."""
+
+    places: int
+    answered: int
+    questions: int
+    questions_left: int
+
+
+def standing(state: State, place: int) -> Standing:
+    """Return how an edit stands."""
+    answer = state.answers.get(place)
+    if answer is None:
+        return "asked" if state.board.places[place].edit.verdict == "review" else "applied"
+    return {"take": "taken", "own": "own", "keep": "kept"}[answer.verb]  # type: ignore[return-value]
+
+
+def standing_text(state: State, place: int) -> str:
+    """Return what stands at a place as it would be written now; the original where the question is open."""
+    answer = state.answers.get(place)
+    if answer is not None:
+        return answer.text
+    edit = state.board.places[place].edit
+    return edit.original if edit.verdict == "review" else edit.replacement
+
+
+def edits_of(state: State, article: int) -> Iterator[tuple[int, Edit, Standing]]:
+    """Yield the place, the edit as proposed, and how it stands, for each edit of an article in order."""
+    for place in state.board.range_of(article):
+        yield place, state.board.places[place].edit, standing(state, place)
+
+
+def written(state: State, article: int) -> str:
+    """Return the text of an article as it would be written now."""
+    return apply_edits(
+        state.board.articles[article].text,
+        (
+            replace(state.board.places[place].edit, replacement=standing_text(state, place))
+            for place in state.board.range_of(article)
+        ),
+    )
+
+
+def revision_of(state: State, article: int) -> Revision:
+    """Return an article's revision with the answers in it: for diffs and reports of what would be written now.
+
+    Answered edits are applied with the text that was chosen, those kept as they stand are gone, open ones are still
+    up for review.  Its `text` is what `written` gives.
+    """
+    edits = []
+    for place, edit, stands in edits_of(state, article):
+        if stands in ("taken", "own"):
+            edits.append(replace(edit, replacement=standing_text(state, place), verdict="apply"))
+        elif stands != "kept":
+            edits.append(edit)
+    return replace(state.board.articles[article].revision, edits=tuple(edits))
+
+
+def changed_articles(state: State) -> tuple[int, ...]:
+    """Return the articles whose text would be written otherwise than it was given."""
+    return tuple(
+        number
+        for number in range(len(state.board.articles))
+        if any(
+            standing_text(state, place) != state.board.places[place].edit.original
+            for place in state.board.range_of(number)
+        )
+    )
+
+
+def progress(state: State) -> Progress:
+    """Return how far the review is."""
+    asked = [question for question in state.agenda.questions if question.asked]
+    open_counts = [sum(map(state.is_open, question.places)) for question in asked]
+    places = sum(len(question.places) for question in asked)
+    return Progress(places, places - sum(open_counts), len(asked), sum(count > 0 for count in open_counts))
+
+
+def open_places(state: State, question: Question) -> tuple[int, ...]:
+    """Return the places of a question that wait for an answer."""
+    return tuple(place for place in question.places if state.is_open(place))
+
+
+def articles_of(state: State, question: Question) -> tuple[int, ...]:
+    """Return the articles that a question has places in, ascending."""
+    return tuple(dict.fromkeys(state.board.places[place].article for place in question.places))
+
+
+def headline(state: State, article: int) -> str:
+    """Return what the profile of an article says in a few words; empty where it found nothing."""
+    return profile_line(state.board.articles[article].revision.profile)

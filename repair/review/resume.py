@@ -1,0 +1,147 @@
+"""Resuming a review: a journal replayed exactly where nothing has changed, its answers re-anchored where it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from repair.review.actions import Restore
+from repair.review.anchors import Anchor, find_again, find_exactly
+from repair.review.answers import Answer, Effect, Entry
+from repair.review.board import Article
+from repair.review.history import changed_between
+from repair.review.journal import Record, Recorded, net_entries
+from repair.review.session import step
+from repair.review.state import State, begin
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Where a review goes on.
+
+    Attributes:
+        state: its state.
+        replayed: the record that was replayed exactly; None where the review starts anew, perhaps with old answers.
+        start: the state before `restore`, where that is given.
+        restore: gives back the answers of earlier reviews; to be recorded first in a new journal.
+        restored: how many answers are there again.
+        lost: how many have no place any more; where something is still proposed there, it is asked again.
+        effects: those of the last action: the program may have been stopped before they were carried out.
+    """
+
+    state: State
+    replayed: Record | None = None
+    start: State | None = None
+    restore: Restore | None = None
+    restored: int = 0
+    lost: int = 0
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def notice(self) -> str:
+        """One line for the reader; empty where nothing was there to resume."""
+        answers = f"{self.restored} answer{'s' * (self.restored != 1)}"
+        if self.replayed is not None:
+            return f"resumed: {answers}"
+        if not self.restored and not self.lost:
+            return ""
+        lost = f", {self.lost} no longer fit: what is open there is asked again" if self.lost else ""
+        return f"resumed after a change: {answers} found again{lost}"
+
+
+def resume(articles: Iterable[Article], records: Sequence[Record], *, known: Iterable[Entry] = ()) -> Resumed:
+    """Return where the review of `articles` goes on, after records of earlier reviews, the newest first.
+
+    The newest is replayed, to the card, if it is of exactly these articles and edits.  Else every article takes its
+    answers from the newest record that names it.  `known` is the user dictionary as it is now.
+    """
+    kept, dictionary = tuple(articles), frozenset(known)
+    if records and records[0].articles == tuple(map(Recorded.of, kept)):
+        state = replay(kept, records[0], known=dictionary)
+        if state is not None:
+            events = records[0].events
+            effects = next((event.effects for event in reversed(events) if event.changed or event.effects), ())
+            return Resumed(state, records[0], restored=len(state.answers), effects=effects)
+    start = begin(kept, known=dictionary)
+    answers: list[tuple[int, Answer]] = []
+    lost = 0
+    for number in range(len(kept)):
+        found, missing = _answers_of(start, number, records)
+        answers += found
+        lost += missing
+    if not answers:
+        return Resumed(start, lost=lost)
+    restore = Restore(tuple(sorted(answers, key=lambda pair: pair[0])), _standing_of(start, records[0]))
+    return Resumed(step(start, restore).state, None, start, restore, len(answers), lost)
+
+
+def replay(articles: Iterable[Article], record: Record, *, known: frozenset[Entry] = frozenset()) -> State | None:
+    """Return the state that a record leads to, step by step; None if a step leads elsewhere than it did then.
+
+    `known` is the user dictionary of now; what the record has put in and taken out is reckoned back first.
+    """
+    state = begin(articles, known=dictionary_at_start(record, known))
+    for event in record.events:
+        after = step(state, event.action).state
+        if after.at != event.at or changed_between(state, after) != event.changed:
+            return None
+        state = after
+    return state
+
+
+def dictionary_at_start(record: Record, known: frozenset[Entry]) -> frozenset[Entry]:
+    """Return the user dictionary as it was when the review of a record began; `known` is that of now.
+
+    Revise the articles with this one: what the review itself has learned would change the edits, and then the record
+    could not be replayed exactly.
+    """
+    put, taken = net_entries(record.events)
+    return (known - put) | taken
+
+
+def _answers_of(start: State, number: int, records: Sequence[Record]) -> tuple[list[tuple[int, Answer]], int]:
+    """Return the answers that an article has from the newest record that names it, and how many have no place."""
+    article = start.board.articles[number]
+    for record in records:
+        index = recorded_as(article, record.articles)
+        if index < 0:
+            continue
+        answers: dict[int, Answer] = {}
+        anchors: dict[int, Anchor] = {}
+        for event in record.events:
+            anchors.update((place, anchor) for place, anchor in event.anchors.items() if anchor.article == index)
+            for place, answer in event.changed.items():
+                if answer is None:
+                    answers.pop(place, None)
+                elif place in anchors:
+                    answers[place] = answer
+        places = _find(start, number, record.articles[index], [anchors[place] for place in answers])
+        found = [(place, answer) for place, answer in zip(places, answers.values(), strict=True) if place >= 0]
+        return found, len(answers) - len(found)
+    return [], 0
+
+
+def _standing_of(start: State, record: Record) -> int:
+    """Return the place where the reader of a record stood last, or -1 where it cannot be found."""
+    at = record.events[-1].at if record.events else -1
+    anchor = next((event.anchors[at] for event in reversed(record.events) if at in event.anchors), None)
+    if anchor is None:
+        return -1
+    recorded = record.articles[anchor.article]
+    for number, article in enumerate(start.board.articles):
+        if recorded_as(article, (recorded,)) == 0:
+            return _find(start, number, recorded, [anchor])[0]
+    return -1
+
+
+def _find(start: State, number: int, recorded: Recorded, anchors: Sequence[Anchor]) -> list[int]:
+    same = recorded.sha256 == start.board.articles[number].sha256
+    return (find_exactly if same else find_again)(anchors, start.board, number)
+
+
+def recorded_as(article: Article, recorded: Sequence[Recorded]) -> int:
+    """Return which of the articles of a record is this one: by content and name, then content, then name; else -1."""
+    same_text = [index for index, other in enumerate(recorded) if other.sha256 == article.sha256]
+    same_name = [index for index, other in enumerate(recorded) if other.name == article.name]
+    both = [index for index in same_text if index in same_name]
+    return next(iter((*both, *same_text, *same_name)), -1)

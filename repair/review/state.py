@@ -1,0 +1,120 @@
+"""The state of a review: where the reader stands, what is answered, and what can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from repair.review.answers import Answer, Effect, Entry
+from repair.review.board import Agenda, Article, Board, Place, Question, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a search has found its text: code points of an article."""
+
+    article: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one action changed, both ways, so that it can be undone and redone.
+
+    Attributes:
+        label: what was done, in a few words for the reader.
+        answers: place, its answer before and after; None where it had none.
+        at: where the reader stood before and after.
+        split: the series that are split, before and after.
+        entries: the user dictionary before and after.
+        done: whether the review was marked as done, before and after.
+    """
+
+    label: str
+    answers: tuple[tuple[int, Answer | None, Answer | None], ...]
+    at: tuple[int, int]
+    split: tuple[frozenset[int], frozenset[int]]
+    entries: tuple[frozenset[Entry], frozenset[Entry]]
+    done: tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a review stands.  `answers` is never changed in place.
+
+    Attributes:
+        board: articles, places and series; the same all through a review.
+        agenda: the questions in order, as they are split and shown now.
+        at: the place where the reader stands, an index into `board.places`; -1 where there are none.
+        answers: the answer of each place that has one.
+        split: series that are asked place by place.
+        entries: the user dictionary as it should be now: what was known at the start, with what has been learned.
+        applied: whether applied edits are on the agenda.
+        done: whether the reader has marked the review as done.
+        found: where the last search in the articles found its text.
+        past: changes that can be undone, the last one last.
+        future: changes that can be redone, the next one last.
+    """
+
+    board: Board
+    agenda: Agenda = field(repr=False, compare=False)  # follows from the others
+    at: int
+    answers: Mapping[int, Answer]
+    split: frozenset[int] = frozenset()
+    entries: frozenset[Entry] = frozenset()
+    applied: bool = False
+    done: bool = False
+    found: Found | None = None
+    past: tuple[Change, ...] = ()
+    future: tuple[Change, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """The place where the reader stands; None where there is nothing to review."""
+        return self.board.places[self.at] if self.at >= 0 else None
+
+    @property
+    def question(self) -> Question | None:
+        """The question at hand; of a place that is not on the agenda, what would be asked there."""
+        if self.at < 0:
+            return None
+        number = self.agenda.number_of.get(self.at)
+        if number is not None:
+            return self.agenda.questions[number]
+        series = self.board.places[self.at].series
+        return question_of(self.board, series, (self.at,) if series in self.split else None)
+
+    @property
+    def number(self) -> int:
+        """The number of the question at hand, counted from 1; 0 where the place is not on the agenda."""
+        return self.agenda.number_of.get(self.at, -1) + 1
+
+    def is_open(self, place: int) -> bool:
+        """Tell whether a place waits for an answer."""
+        return place not in self.answers and self.board.places[place].edit.verdict == "review"
+
+    def first_open(self, question: Question) -> int:
+        """Return the first open place of a question, or -1."""
+        return next((place for place in question.places if self.is_open(place)), -1)
+
+
+class Step(NamedTuple):
+    """What an action leads to: the new state, what the shell has to do, and one line for the reader, or none."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+    notice: str = ""
+
+
+def begin(articles: Iterable[Article], *, known: Iterable[Entry] = ()) -> State:
+    """Return the state at the start of a review: at the first question, nothing answered.
+
+    `known` are the entries of the user dictionary: they are not learned again, so that undoing cannot take them out.
+    """
+    board = Board.of(articles)
+    agenda = Agenda.of(board, split=frozenset(), applied=False)
+    first = agenda.questions[0].places[0] if agenda.questions else 0
+    at = first if board.places else -1
+    return State(board, agenda, at, {}, entries=frozenset(known))
