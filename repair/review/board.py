@@ -11,6 +11,7 @@ from functools import cached_property
 
 from repair.edits import Revision
 from repair.records import Edit
+from repair.review.answers import options
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,17 @@ class Board:
         return not series.asked, -round(doubt, 9), series.places[0]
 
     @cached_property
+    def whole(self) -> tuple[Question, ...]:
+        """The question of each series that is not split."""
+        return tuple(question_of(self, number) for number in range(len(self.series)))
+
+    @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """What a search among the questions looks through for each series: original and readings, one a line."""
+        edits = (self.places[series.places[0]].edit for series in self.series)
+        return tuple("\n".join((edit.original, *(text for text, _ in options(edit)))) for edit in edits)
+
+    @cached_property
     def asked(self) -> int:
         """How many series wait for an answer at the start."""
         return sum(series.asked for series in self.series)
@@ -172,8 +184,9 @@ class Agenda:
         """Return the agenda of a board where the series `split` are asked place by place."""
         questions: list[Question] = []
         for number in board.order if applied else board.order[: board.asked]:
-            series = board.series[number]
-            groups = [(place,) for place in series.places] if number in split else [series.places]
-            questions += (question_of(board, number, places) for places in groups)
+            if number in split:
+                questions += (question_of(board, number, (place,)) for place in board.series[number].places)
+            else:
+                questions.append(board.whole[number])
         number_of = {place: number for number, question in enumerate(questions) for place in question.places}
         return cls(tuple(questions), number_of)

@@ -71,7 +71,7 @@ def changed_between(before: State, after: State) -> dict[int, Answer | None]:
 
 def _turn(state: State, change: Change, *, forward: bool) -> State:
     """Return the state with a change made or taken back; histories as they were."""
-    answers = dict(state.answers)  # 5,000 answers are copied in 30 microseconds; nothing cleverer is needed
+    answers = dict(state.answers)  # 5,000 answers are copied in 20 microseconds; nothing cleverer is needed
     for place, before, after in change.answers:
         answer = after if forward else before
         if answer is None:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from repair.review.actions import LONGEST_SOUGHT, GoToArticle, GoToPlace, GoToQuestion, Next, Previous, Search
-from repair.review.answers import options
-from repair.review.board import Article, Question
+from repair.review.board import Article
 from repair.review.state import Found, State, Step
 
 NOTHING = "nothing to review here"
@@ -47,10 +46,15 @@ def advanced(state: State) -> State:
 
 
 def _next_open(state: State, number: int, direction: int) -> int:
-    """Return the number of the next open question in a direction, round the end, or -1; `number` itself comes last."""
-    count = len(state.agenda.questions)
-    numbers = ((number + direction * distance) % count for distance in range(1, count + 1))
-    return next((other for other in numbers if state.first_open(state.agenda.questions[other]) >= 0), -1)
+    """Return the number of the next open question in a direction, round the end, or -1."""
+    questions = state.agenda.questions
+    numbers = _round(number, len(questions), direction)
+    return next((other for other in numbers if state.first_open(questions[other]) >= 0), -1)
+
+
+def _round(number: int, count: int, direction: int) -> Iterator[int]:
+    """Yield the numbers below `count` from the one after `number` on, round the end; `number` itself comes last."""
+    return ((number + direction * distance) % count for distance in range(1, count + 1))
 
 
 def walk(state: State, action: Next | Previous) -> Step:
@@ -103,25 +107,19 @@ def search(state: State, action: Search) -> Step:
 
 
 def _search_questions(state: State, action: Search) -> State | None:
-    count = len(state.agenda.questions)
-    direction = -1 if action.backward else 1
-    number = state.agenda.number_of.get(state.at, count if action.backward else -1)
-    for distance in range(1, count + 1):
-        other = (number + direction * distance) % count
-        if any(_holds(text, action.text) for text in _texts(state, state.agenda.questions[other])):
+    questions, sought = state.agenda.questions, action.text
+    answered = {
+        state.agenda.number_of.get(place) for place, answer in state.answers.items() if _holds(answer.text, sought)
+    }
+    number = state.agenda.number_of.get(state.at, len(questions) if action.backward else -1)
+    for other in _round(number, len(questions), -1 if action.backward else 1):
+        if other in answered or _holds(state.board.sought[questions[other].series], sought):
             return stand_at_question(state, other)
     return None
 
 
-def _texts(state: State, question: Question) -> Iterator[str]:
-    edit = state.board.places[question.places[0]].edit
-    yield edit.original
-    yield from (text for text, _ in options(edit))
-    yield from (state.answers[place].text for place in question.places if place in state.answers)
-
-
 def _holds(text: str, sought: str) -> bool:
-    return sought in (text.lower() if sought == sought.lower() else text)
+    return sought in text or (sought in text.lower() and sought == sought.lower())
 
 
 def _search_articles(state: State, action: Search) -> State | None:

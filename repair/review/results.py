@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from repair.edits import Revision, apply_edits, profile_line
+from repair.edits import Revision, profile_line
 from repair.records import Edit
 from repair.review.board import Question
 from repair.review.state import State
@@ -50,13 +50,14 @@ def edits_of(state: State, article: int) -> Iterator[tuple[int, Edit, Standing]]
 
 def written(state: State, article: int) -> str:
     """Return the text of an article as it would be written now."""
-    return apply_edits(
-        state.board.articles[article].text,
-        (
-            replace(state.board.places[place].edit, replacement=standing_text(state, place))
-            for place in state.board.range_of(article)
-        ),
-    )
+    text = state.board.articles[article].text
+    parts: list[str] = []
+    position = 0
+    for place in state.board.range_of(article):  # the revision has checked that they ascend and fit
+        edit = state.board.places[place].edit
+        parts += (text[position : edit.start], standing_text(state, place))
+        position = edit.end
+    return "".join(parts) + text[position:]
 
 
 def revision_of(state: State, article: int) -> Revision:
@@ -89,7 +90,7 @@ def changed_articles(state: State) -> tuple[int, ...]:
 def progress(state: State) -> Progress:
     """Return how far the review is."""
     asked = [question for question in state.agenda.questions if question.asked]
-    open_counts = [sum(map(state.is_open, question.places)) for question in asked]
+    open_counts = [sum(place not in state.answers for place in question.places) for question in asked]
     places = sum(len(question.places) for question in asked)
     return Progress(places, places - sum(open_counts), len(asked), sum(count > 0 for count in open_counts))
 

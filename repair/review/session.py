@@ -63,10 +63,13 @@ def _give(state: State, plan: _Plan) -> Step:
     """
     if plan.entry is not None and (reason := entry_refused(plan.entry)):
         return Step(state, (), reason)
-    changed, spared = [], 0
+    changed: list[tuple[int, Answer | None, Answer | None]] = []
+    spared = 0
     for place in plan.places:
         old, new = state.answers.get(place), plan.answer(place)
-        if old is not None and place != state.at and SCOPES.index(old.scope) < SCOPES.index(new.scope):
+        if old is None:
+            changed.append((place, old, new))
+        elif place != state.at and SCOPES.index(old.scope) < SCOPES.index(new.scope):
             spared += (old.verb, old.text) != (new.verb, new.text)
         elif old != new:
             changed.append((place, old, new))

@@ -97,7 +97,11 @@ class State:
 
     def first_open(self, question: Question) -> int:
         """Return the first open place of a question, or -1."""
-        return next((place for place in question.places if self.is_open(place)), -1)
+        if question.asked:
+            for place in question.places:  # a plain loop: thousands of questions may be looked at for one key
+                if place not in self.answers:
+                    return place
+        return -1
 
 
 class Step(NamedTuple):
