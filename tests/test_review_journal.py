@@ -16,7 +16,7 @@ from repair.review import actions as do
 from repair.review.answers import Answer, Entry, Learn
 from repair.review.board import Article
 from repair.review.journal import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
-from repair.review.resume import resume
+from repair.review.resume import dictionary_to_revise_with, resume
 from repair.review.session import step
 from repair.review.state import begin
 from repair.review.storage import Lock, find, locations, read_journal, state_folder
@@ -233,7 +233,7 @@ def files(tmp_path):
 
 def start(files, known=()):
     paths, articles = files
-    found = find(paths, begin(articles).board)
+    found = find(paths, [one.name for one in articles])
     return open_review(paths, articles, found, known=known, program="0.1.0")
 
 
@@ -266,7 +266,7 @@ def test_a_review_goes_on_where_it_stopped(files):
     assert state == third.state
     assert (Learn(Entry("word", "tin")),) == third.effects
     journal.discard()
-    assert [] == find(files[0], state.board)
+    assert [] == find(files[0], [one.name for one in files[1]])
 
 
 def test_the_last_effect_is_told_again(files):
@@ -452,6 +452,48 @@ def prefixed(revision, text):
 
     edits = tuple(replace(edit, start=edit.start + len(text), end=edit.end + len(text)) for edit in revision.edits)
     return replace(revision, original=text + revision.original, edits=edits)
+
+
+def test_a_copy_of_a_file_has_answers_of_its_own(files, tmp_path):
+    resumed, journal = start(files)
+    go(resumed.state, journal, do.Take())
+    journal.close()
+    copy = tmp_path / "texts" / "copy.txt"
+    copy.write_bytes(files[0][0].read_bytes())
+    assert {} == state_after(((copy,), (Article(str(copy), files[1][0].revision),))).answers
+
+
+def test_a_file_moved_with_its_journal_keeps_its_answers(files, tmp_path):
+    resumed, journal = start(files)
+    go(resumed.state, journal, do.Take())
+    journal.close()
+    folder = files[0][0].parent.rename(tmp_path / "elsewhere")
+    paths = tuple(folder / path.name for path in files[0])
+    moved = tuple(Article(str(path), one.revision) for path, one in zip(paths, files[1], strict=True))
+    assert {0, 2, 5, 7} == set(state_after((paths, moved)).answers)
+
+
+def test_texts_are_revised_with_the_dictionary_of_the_start(files):
+    resumed, journal = start(files)
+    state = go(resumed.state, journal, do.LearnWord())
+    journal.close()
+    records = [kept.record for kept in find(files[0], [one.name for one in files[1]])]
+    texts = [(one.name, one.text) for one in files[1]]
+    assert frozenset() == dictionary_to_revise_with(texts, records, state.entries)
+    assert state.entries == dictionary_to_revise_with(texts[:1], records, state.entries)
+    assert state.entries == dictionary_to_revise_with(
+        [(name, text + "!") for name, text in texts], records, state.entries
+    )
+    assert state.entries == dictionary_to_revise_with(texts, [], state.entries)
+
+
+def test_a_reading_with_a_line_end_is_restored():
+    """The program may propose one; only typed texts may have none."""
+    one = article("/a", "Con- {firmed|new\nline|0.5} {tin|can|0.5}")
+    data, _ = written_journal([do.Take(), do.Keep()], [one])
+    other = article("/a", "Con- {firmed|new\nline|0.6} {tin|can|0.5}")
+    resumed = resume([other], [parse(data)])
+    assert ({0: "new\nline", 1: "tin"}, 0) == ({p: a.text for p, a in resumed.state.answers.items()}, resumed.lost)
 
 
 def test_a_journal_for_nobody_is_refused(tmp_path):

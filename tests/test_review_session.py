@@ -142,6 +142,12 @@ TABLE = {
         [],
         TIN_2,
     ),
+    "restore and stay": (
+        do.Restore(((OR_1, Answer("take", "or", "run")),), OR_1),
+        {OR_1: ("take", "or", "run")},
+        [],
+        OR_1,
+    ),
     "restore nothing": (do.Restore(()), {}, [], OR_1),
     "next": (do.Next(), {}, [], TIN_1),
     "next open": (do.Next(True), {}, [], TIN_1),

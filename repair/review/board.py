@@ -14,6 +14,11 @@ from repair.records import Edit
 from repair.review.answers import options
 
 
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a text as UTF-8, in hexadecimal; broken bytes, which are lone surrogates, count too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True)
 class Article:
     """A text to review, what is proposed for it, and a name that stays from run to run: best its whole path."""
@@ -36,8 +41,8 @@ class Article:
 
     @cached_property
     def sha256(self) -> str:
-        """The SHA-256 of the text as UTF-8, in hexadecimal: answers in a journal are bound to it."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """The SHA-256 of the text: answers in a journal are bound to it."""
+        return sha256_of(self.text)
 
     @cached_property
     def edits_sha256(self) -> str:

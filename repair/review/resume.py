@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from repair.review.actions import Restore
 from repair.review.anchors import Anchor, find_again, find_exactly
 from repair.review.answers import Answer, Effect, Entry
-from repair.review.board import Article
+from repair.review.board import Article, sha256_of
 from repair.review.history import changed_between
 from repair.review.journal import Record, Recorded, net_entries
 from repair.review.session import step
@@ -56,12 +56,12 @@ def resume(articles: Iterable[Article], records: Sequence[Record], *, known: Ite
     answers from the newest record that names it.  `known` is the user dictionary as it is now.
     """
     kept, dictionary = tuple(articles), frozenset(known)
-    if records and records[0].articles == tuple(map(Recorded.of, kept)):
-        state = replay(kept, records[0], known=dictionary)
+    newest = next(iter(records), None)
+    if newest is not None and newest.articles == tuple(map(Recorded.of, kept)):
+        state = replay(kept, newest, known=dictionary)
         if state is not None:
-            events = records[0].events
-            effects = next((event.effects for event in reversed(events) if event.changed or event.effects), ())
-            return Resumed(state, records[0], restored=len(state.answers), effects=effects)
+            last = next((event for event in reversed(newest.events) if event.changed or event.effects), None)
+            return Resumed(state, newest, restored=len(state.answers), effects=last.effects if last else ())
     start = begin(kept, known=dictionary)
     answers: list[tuple[int, Answer]] = []
     lost = 0
@@ -72,7 +72,8 @@ def resume(articles: Iterable[Article], records: Sequence[Record], *, known: Ite
     if not answers:
         return Resumed(start, lost=lost)
     restore = Restore(tuple(sorted(answers, key=lambda pair: pair[0])), _standing_of(start, records[0]))
-    return Resumed(step(start, restore).state, None, start, restore, len(answers), lost)
+    state = step(start, restore).state
+    return Resumed(state, None, start, restore, len(state.answers), lost + len(answers) - len(state.answers))
 
 
 def replay(articles: Iterable[Article], record: Record, *, known: frozenset[Entry] = frozenset()) -> State | None:
@@ -90,19 +91,31 @@ def replay(articles: Iterable[Article], record: Record, *, known: frozenset[Entr
 
 
 def dictionary_at_start(record: Record, known: frozenset[Entry]) -> frozenset[Entry]:
-    """Return the user dictionary as it was when the review of a record began; `known` is that of now.
-
-    Revise the articles with this one: what the review itself has learned would change the edits, and then the record
-    could not be replayed exactly.
-    """
+    """Return the user dictionary as it was when the review of a record began; `known` is that of now."""
     put, taken = net_entries(record.events)
     return (known - put) | taken
+
+
+def dictionary_to_revise_with(
+    texts: Iterable[tuple[str, str]], records: Sequence[Record], known: frozenset[Entry]
+) -> frozenset[Entry]:
+    """Return the user dictionary with which to revise texts (pairs of name and text) before `resume`.
+
+    What a review has learned changes what is proposed, and then it could not be replayed exactly.  So where the newest
+    record is of just these texts it is the dictionary that this review began with, else the one of now.
+    """
+    now = [(name, sha256_of(text)) for name, text in texts]
+    if records and now == [(article.name, article.sha256) for article in records[0].articles]:
+        return dictionary_at_start(records[0], known)
+    return known
 
 
 def _answers_of(start: State, number: int, records: Sequence[Record]) -> tuple[list[tuple[int, Answer]], int]:
     """Return the answers that an article has from the newest record that names it, and how many have no place."""
     article = start.board.articles[number]
-    for record in records:
+    # A copy under another name has answers of its own; content counts only where no record has the name.
+    naming = [record for record in records if any(article.name == other.name for other in record.articles)]
+    for record in naming or records:
         index = recorded_as(article, record.articles)
         if index < 0:
             continue
@@ -140,8 +153,7 @@ def _find(start: State, number: int, recorded: Recorded, anchors: Sequence[Ancho
 
 
 def recorded_as(article: Article, recorded: Sequence[Recorded]) -> int:
-    """Return which of the articles of a record is this one: by content and name, then content, then name; else -1."""
-    same_text = [index for index, other in enumerate(recorded) if other.sha256 == article.sha256]
-    same_name = [index for index, other in enumerate(recorded) if other.name == article.name]
-    both = [index for index in same_text if index in same_name]
-    return next(iter((*both, *same_text, *same_name)), -1)
+    """Return which of the articles of a record is this one: by name, else by content; -1 if none is."""
+    named = (index for index, other in enumerate(recorded) if other.name == article.name)
+    alike = (index for index, other in enumerate(recorded) if other.sha256 == article.sha256)
+    return next(named, next(alike, -1))

@@ -210,7 +210,8 @@ def _take_at_least(state: State, _: actions.TakeAtLeast) -> Step:
         return Step(state, (), "no question is open that is as sure as this one")
 
     def answer(index: int) -> Answer:
-        return Answer("take", state.board.places[index].edit.replacement, scopes[index])
+        edit = state.board.places[index].edit
+        return Answer("keep" if edit.replacement == edit.original else "take", edit.replacement, scopes[index])
 
     return _give(state, _Plan(scopes, answer, f"taken: all with {least:.0%} or more"))
 
@@ -241,7 +242,8 @@ def _finish(state: State, _: actions.Finish) -> Step:
 def _restore(state: State, action: actions.Restore) -> Step:
     changed = {}
     for index, answer in action.answers:
-        if 0 <= index < len(state.board.places) and not typed_refused(answer.text):
+        # A reading that was taken may have line ends, where the program has proposed it.
+        if 0 <= index < len(state.board.places) and "\0" not in answer.text:
             edit = state.board.places[index].edit
             text = edit.original if answer.verb == "keep" else answer.text
             new = _put_at(edit, text, answer.scope)
@@ -251,8 +253,9 @@ def _restore(state: State, action: actions.Restore) -> Step:
         return Step(state, (), "nothing to restore")
     label = f"restored: {len(changed)} answers"
     change = history.change_of(state, label, answers=tuple(changed.values()))
-    at = action.at if 0 <= action.at < len(state.board.places) else state.at
-    return history.make(state, replace(change, at=(state.at, at)), label, go_on=at == state.at)
+    if 0 <= action.at < len(state.board.places):
+        return history.make(state, replace(change, at=(state.at, action.at)), label)
+    return history.make(state, change, label, go_on=True)
 
 
 def _show_applied(state: State, action: actions.ShowApplied) -> Step:

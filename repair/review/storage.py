@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from repair.review.board import Board
 from repair.review.journal import MOST_BYTES, MOST_HEADER, JournalError, Record, parse, parse_header
 
 try:
@@ -54,11 +53,11 @@ def locations(path: Path) -> tuple[Path, Path]:
     return real.with_name(beside), state_folder() / f"{digest}{ENDING}"
 
 
-def find(paths: Sequence[Path], board: Board) -> list[Kept]:
-    """Return the journals with answers to articles of the board, the newest first.
+def find(paths: Sequence[Path], names: Iterable[str]) -> list[Kept]:
+    """Return the journals with answers to some files, the newest first.
 
-    `paths` are the files that the articles are of.  Beside their own journals, others in the same folders are looked
-    at, because files may have been reviewed together with others.
+    `names` are those of their articles.  Beside their own journals, others in the same folders are looked at, because
+    a file may have been reviewed together with others; of these only what names an article counts, not a copy of it.
 
     Raises:
         JournalError: none is sound, and one that has the name of a journal of theirs is damaged or foreign.
@@ -67,8 +66,7 @@ def find(paths: Sequence[Path], board: Board) -> list[Kept]:
     others = dict.fromkeys(place for folder in {place.parent for place in own} for place in _journals_in(folder))
     kept: list[Kept] = []
     reasons: list[str] = []
-    names = {article.name for article in board.articles}
-    digests = {article.sha256 for article in board.articles}
+    named = set(names)
     for path in dict.fromkeys((*own, *others)):
         try:
             data, changed_ns = read_bytes(path, MOST_HEADER)
@@ -76,7 +74,7 @@ def find(paths: Sequence[Path], board: Board) -> list[Kept]:
                 continue
             if path not in own:
                 _, articles = parse_header(data.partition(b"\n")[0])
-                if not any(article.name in names or article.sha256 in digests for article in articles):
+                if not any(article.name in named for article in articles):
                     continue
             record = parse(read_bytes(path, MOST_BYTES)[0])
         except (JournalError, OSError) as error:

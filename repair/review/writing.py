@@ -11,7 +11,7 @@ from pathlib import Path
 from repair.review.actions import Action
 from repair.review.answers import Entry
 from repair.review.board import Article, Board
-from repair.review.journal import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
+from repair.review.journal import MOST_BYTES, MOST_HEADER, JournalError, event_line, event_of, header_line, parse
 from repair.review.resume import Resumed, resume
 from repair.review.session import step
 from repair.review.state import State, Step
@@ -25,7 +25,8 @@ def open_review(
 ) -> tuple[Resumed, Journal]:
     """Return where the review of some files goes on, and the journal to record it in.
 
-    `found` is what `storage.find` has found, while a `storage.Lock` is held; `program` is the version of this release.
+    `found` is what `storage.find` has found, while a `storage.Lock` is held; `known` is the user dictionary of now;
+    `program` is the version of this release.
     JournalError if the journal cannot be written.
     """
     resumed = resume(articles, [kept.record for kept in found], known=known)
@@ -59,13 +60,13 @@ class Journal:
         JournalError if neither folder can be written.
         """
         board = resumed.state.board
-        header = header_line(board, program=program)
-        path = _new_path(paths[0], board)
-        journal = cls(path, size=0, lines=0, anchored=set())
-        journal._waiting = header
+        journal = cls(_new_path(paths[0], board), size=0, lines=0, anchored=set())
+        journal._waiting = header_line(board, program=program)
+        if len(journal._waiting) > MOST_HEADER:
+            raise JournalError("too many files for one review; take fewer")
         if resumed.start is not None and resumed.restore is not None:
             journal._wait(resumed.start, resumed.restore, step(resumed.start, resumed.restore))
-        if not path.exists():
+        if not journal.path.exists():
             journal._start()
         return journal
 
