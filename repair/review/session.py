@@ -201,19 +201,26 @@ def _take_at_least(state: State, _: actions.TakeAtLeast) -> Step:
     if state.question is None:
         return Step(state, (), NOTHING)
     least = state.question.confidence
-    scopes: dict[int, Scope] = {}
+    given: dict[int, Answer] = {}
+    shared: dict[tuple[str, Scope], Answer] = {}  # thousands of places with few different answers
     for question in state.agenda.questions:
-        if question.asked and question.confidence >= least:
-            scope: Scope = "run" if len(question.places) > 1 else "place"
-            scopes.update((place, scope) for place in question.places if state.is_open(place))
-    if not scopes:
+        if not question.asked or question.confidence < least:
+            continue
+        scope: Scope = "run" if len(question.places) > 1 else "place"
+        for place in question.places:
+            if place in state.answers:
+                continue
+            edit = state.board.places[place].edit
+            key = edit.replacement, scope
+            if edit.replacement == edit.original:
+                given[place] = Answer("keep", edit.original, scope)
+            elif key in shared:
+                given[place] = shared[key]
+            else:
+                given[place] = shared[key] = Answer("take", edit.replacement, scope)
+    if not given:
         return Step(state, (), "no question is open that is as sure as this one")
-
-    def answer(index: int) -> Answer:
-        edit = state.board.places[index].edit
-        return Answer("keep" if edit.replacement == edit.original else "take", edit.replacement, scopes[index])
-
-    return _give(state, _Plan(scopes, answer, f"taken: all with {least:.0%} or more"))
+    return _give(state, _Plan(given, given.__getitem__, f"taken: all with {least:.0%} or more"))
 
 
 # Everything else that can be undone
