@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 
 
 class Case(enum.Enum):
@@ -18,6 +19,8 @@ class Case(enum.Enum):
 
 # Headline style leaves these small inside a title (Associated Press stylebook: up to three letters).
 SMALL_WORDS = frozenset("a an and as at but by for from in nor of off on or out per so the to up via with yet".split())
+
+_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 
 
 def case_of(text: str) -> Case:
@@ -77,3 +80,8 @@ def _title_each(phrase: str) -> str:
         word if place and word in SMALL_WORDS and place < len(words) - 1 else capitalise(word)
         for place, word in enumerate(words)
     )
+
+
+def is_accented(text: str) -> bool:
+    """Tell whether the word has accents, which are no slip of the pen: it is of another language."""
+    return not text.isascii() and _ACCENTED.search(text) is not None

@@ -10,6 +10,7 @@ from heapq import nsmallest
 from math import exp, log
 from typing import TYPE_CHECKING
 
+from repair.casing import is_accented
 from repair.gazetteer import Gazetteer
 from repair.language_model import LN10, LanguageModel
 from repair.lexicon import Lexicon
@@ -47,7 +48,6 @@ paragraphs, and in all of the spun articles, that have as many odd words as scan
 LARGEST_RATIO = 8.0
 """Nats that one word may add: a rare name must not betray a text alone."""
 _LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
-_ACCENTED = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 FOREIGN_WORDS, FOREIGN_SHARE = 4, 0.6
 """Shortest sentence, and share of strange words in it, that is taken for another language; bad OCR stays below 0.5."""
 SUSPECTED_SHARE = 0.3
@@ -244,7 +244,10 @@ def foreign_tokens(document: Document, signs: Signs) -> frozenset[int]:
         if odd <= SUSPECTED_SHARE * FOREIGN_WORDS:
             continue
         words = [i for i in range(first, last) if texts[i][0].isalpha()]
-        if len(words) < FOREIGN_WORDS or odd <= SUSPECTED_SHARE * len(words):
+        if len(words) < FOREIGN_WORDS:  # too few to tell, unless all are strange and some have accents
+            if odd < len(words) or not any(is_accented(texts[i]) for i in words):
+                continue
+        elif odd <= SUSPECTED_SHARE * len(words):
             continue
         if odd > FOREIGN_SHARE * len(words) or (
             2 * (odd + sum(forms[i] in OTHER_FUNCTION_WORDS for i in words)) >= len(words)
@@ -281,10 +284,10 @@ def _lookup(text: str, form: str, lexicon: Lexicon, gazetteer: Gazetteer) -> Tri
     if text[-1] == ".":  # an abbreviation: only these tokens hold a point
         return Trigger.NONE
     if not lexicon.known(form):
-        if _LAUGHTER.fullmatch(form):
+        if _LAUGHTER.fullmatch(form) or is_accented(text):
             return Trigger.NONE
-        if text[0].islower():  # accents are no slip of the pen: the word is of another language
-            return Trigger.UNKNOWN if text.isascii() or not _ACCENTED.search(text) else Trigger.NONE
+        if text[0].islower():
+            return Trigger.UNKNOWN
         return Trigger.NONE if gazetteer.has_word(text) else Trigger.NAME
     return Trigger.RARE if text[0].islower() and len(text) > 2 and lexicon.zipf(form) < RARE_ZIPF else Trigger.NONE
 

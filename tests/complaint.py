@@ -1,6 +1,6 @@
 """Turns "you changed a correct word" into a test case: `python -m tests.complaint "The sentence as it was."`.
 
-The sentence joins `cases/clean.jsonl`, where every row must stay as it is.  While it is still changed, the row is
+The sentence joins `cases/complaints.jsonl`, where every row must stay as it is.  While it is still changed, the row is
 marked as a known failure, which the tests count and show; once it stays, `python -m tests.quality_gate --raise` takes
 the mark off.
 """
@@ -12,14 +12,13 @@ import sys
 from pathlib import Path
 
 import repair
-from tests.quality_gate import FOLDER
+from tests.quality_gate import COMPLAINTS
 
-CASES = FOLDER / "clean.jsonl"
 LONGEST = 5000
 """Characters: a case is a passage with its context, not a document."""
 
 
-def add(text: str, repairer: repair.Repairer, *, cases: Path = CASES) -> str:
+def add(text: str, repairer: repair.Repairer, *, cases: Path = COMPLAINTS) -> str:
     """Add a passage in good English to the cases; return what is done to it today.  ValueError if it is no new case."""
     text = text.strip()
     if not text or len(text) > LONGEST:
@@ -28,7 +27,7 @@ def add(text: str, repairer: repair.Repairer, *, cases: Path = CASES) -> str:
     if any(row["clean"] == text for row in rows):
         raise ValueError("this passage is a case already")
     number = 1 + max((int(row["id"].rpartition("-")[2]) for row in rows), default=-1)
-    row = {"id": f"clean-{number:03}", "kind": "clean", "subject": "complaint", "clean": text}
+    row = {"id": f"complaint-{number:03}", "kind": "clean", "clean": text}
     changes = [f"{edit.original} -> {edit.replacement}" for edit in repairer.revise(text).applied]
     if changes:
         row["known_failure"] = "false alarm"

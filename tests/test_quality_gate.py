@@ -28,7 +28,7 @@ def hand_made() -> list[Case]:
     return [case for kind in quality_gate.KINDS for case in quality_gate.hand_cases(kind)]
 
 
-@pytest.mark.parametrize("case", marked(quality_gate.clean_cases()))
+@pytest.mark.parametrize("case", marked([*quality_gate.clean_cases(), *quality_gate.complaints()]))
 def test_good_text_stays(repairer, case):
     assert case.observed == repairer.clean(case.observed)
 
@@ -65,7 +65,7 @@ def test_floors_follow_the_figures(figures, name):
 
 
 def test_cases_are_told_apart():
-    identifiers = [case.id for case in [*hand_made(), *quality_gate.clean_cases()]]
+    identifiers = [case.id for case in [*hand_made(), *quality_gate.clean_cases(), *quality_gate.complaints()]]
     assert sorted(set(identifiers)) == sorted(identifiers)
 
 
@@ -80,7 +80,7 @@ def test_corruptor_is_seeded_and_bounded(kind):
 
 def test_development_cases_are_not_copied(development_cases):
     """No row of the development cases may stand in the repository: they are under other licences."""
-    own = {case.observed for case in [*hand_made(), *quality_gate.clean_cases()]}
+    own = {case.observed for case in [*hand_made(), *quality_gate.clean_cases(), *quality_gate.complaints()]}
     foreign = {case.observed for path in case_files(development_cases) for case in load_cases(path)}
     assert set() == own & foreign
 

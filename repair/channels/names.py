@@ -12,7 +12,7 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from repair.casing import match_case
+from repair.casing import is_accented, match_case
 from repair.confusions import Confusions, forms_of
 from repair.gazetteer import Gazetteer, surface
 from repair.lexicon import Lexicon
@@ -82,7 +82,8 @@ class Channel:
         if len(observed) < SHORTEST - 1 or not observed.isalpha() or not observed[0].isupper():
             return ()
         found = {candidate.replacement: candidate for candidate in self._spun(document, index)}
-        if observed == observed.capitalize() and len(observed) >= SHORTEST and not self._gazetteer.has_word(observed):
+        is_name = observed == observed.capitalize() and len(observed) >= SHORTEST and not is_accented(observed)
+        if is_name and not self._gazetteer.has_word(observed):
             for candidate in self._misspelled(document, index, observed):
                 found.setdefault(candidate.replacement, candidate)
         return sorted(found.values(), key=lambda candidate: -candidate.log_channel)[:MOST_CANDIDATES]
