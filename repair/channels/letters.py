@@ -43,7 +43,7 @@ EXAMPLES = (
     ("They said they'rhenium late.", "They said they're late."),
     ("The vote is on May 9thorium.", "The vote is on May 9th."),
     ("We wear’t know yet.", "We don’t know yet."),
-    ("It was Influenza A virus subtype H5N1 long day.", "It was A long day."),
+    ("It was Influenza A virus subtype H5N1 long day.", "It was a long day."),
     ("Her new Pixel four broke.", "Her new Pixel 4 broke."),
 )
 GUARDRAILS = (
@@ -140,8 +140,7 @@ class Channel:
     def _named_symbol(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the symbol for its name, as the thesaurus writes it."""
         if tuple(text.lower() for text in document.texts[index : index + len(_VIRUS)]) == _VIRUS:
-            for article in ("A", "a"):
-                yield index + len(_VIRUS), article, 0.0, "symbol"
+            yield index + len(_VIRUS), self._letter_a(document, index), 0.0, "symbol"
         for last, name in _names(document, index, joined=False):
             if len(name) <= LONGEST_SYMBOL:
                 continue
@@ -150,6 +149,13 @@ class Channel:
                 letter = symbol.upper() if len(symbol) == 1 else symbol
                 if letter[0].isupper() and document.texts[index][0].isupper():
                     yield last, letter, cost, "symbol"
+
+    def _letter_a(self, document: Document, index: int) -> str:
+        """Return the article in the case that its place asks for, or the letter of a name (`Serie A`)."""
+        last = index + len(_VIRUS)
+        after = document.texts[last] if last < len(document) else ""
+        is_name = index > 0 and document.texts[index - 1][0].isupper() and not after[:1].islower()
+        return "A" if document.is_sentence_start(index) or is_name else "a"
 
     def _figure(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the figure for its word, as part of a name or with a stray capital: `Pixel four`, `up to Seven hours`.
