@@ -12,6 +12,9 @@ Kind = Literal["encoding", "spacing", "spelling", "ocr", "spin"]
 KINDS: tuple[Kind, ...] = ("encoding", "spacing", "spelling", "ocr", "spin")
 Verdict = Literal["apply", "review", "leave"]
 
+POWERS = {"1000000": "million", "1000000000": "billion", "1000000000000": "trillion"}
+"""Figures that a thesaurus gives for number words; nobody writes one of them after another number."""
+
 
 class Trigger(enum.Flag):
     """Why a token is worth a look; a channel names the triggers that it answers to."""

@@ -14,7 +14,7 @@ from repair.casing import is_accented
 from repair.gazetteer import Gazetteer
 from repair.language_model import LN10, LanguageModel
 from repair.lexicon import Lexicon
-from repair.records import Document, Suspect, Trigger
+from repair.records import POWERS, Document, Suspect, Trigger
 from repair.tokens import FUNCTION_WORDS
 
 if TYPE_CHECKING:
@@ -151,6 +151,8 @@ def read_signs(
     for index, text in enumerate(document.texts):
         if not text[0].isalpha():
             words += text[0].isdigit()
+            if text in POWERS:
+                lookups[text] = Trigger.UNKNOWN
             continue
         words += 1
         if index in protected:

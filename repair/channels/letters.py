@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from repair.lexicon import Lexicon
 from repair.morphology import Morphology
-from repair.records import Candidate, Document, Trigger
+from repair.records import POWERS, Candidate, Document, Trigger
 from repair.thesaurus import Thesaurus, forms_of
 from repair.ways import read_log_ways
 
@@ -45,13 +45,16 @@ EXAMPLES = (
     ("We wear’t know yet.", "We don’t know yet."),
     ("It was Influenza A virus subtype H5N1 long day.", "It was a long day."),
     ("Her new Pixel four broke.", "Her new Pixel 4 broke."),
+    ("It earned $1.5 1000000 that year.", "It earned $1.5 million that year."),
 )
 GUARDRAILS = (
     "The O'Brien family won't say, and they're late.",
     "https://example.org/thorium/28thorium",
     "#thorium @thorium",
+    "The prize is 1000000 dollars.\n3 1000000\n5 1000000 12\n2019 1000000 units",
 )
 
+SMALL_NUMBER = 3  # digits before the point of what counts millions
 COMMON = 4.5  # zipf of words that stand capitalised only because they begin a sentence
 
 
@@ -95,6 +98,8 @@ class Channel:
             return
         if text[0].isdigit():
             yield from self._after_digits(document, index)
+            if text in POWERS and _counts_powers(document, index):
+                yield index + 1, POWERS[text], 0.0, "figure"
         elif text[0].isalpha():
             yield from self._negation(document, index)
             yield from self._named_symbol(document, index)
@@ -208,6 +213,16 @@ def _names(document: Document, index: int, *, joined: bool) -> Iterator[tuple[in
         if last - 1 in document.protected or not document.forms[last - 1][0].isalnum():
             return
         yield last, " ".join(text.lower() for text in document.texts[index:last])
+
+
+def _counts_powers(document: Document, index: int) -> bool:
+    """Tell whether a small number stands before the figure and the sentence goes on after it: no column of a table."""
+    before = document.texts[index - 1] if index else ""
+    if not before[:1].isdigit() or len(before.partition(".")[0]) > SMALL_NUMBER or document.gap(index) != " ":
+        return False
+    if index + 1 == len(document):
+        return False
+    return document.gap(index + 1) == (" " if document.texts[index + 1][0].isalpha() else "")
 
 
 def _like(observed: str, intended: str) -> str:
