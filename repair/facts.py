@@ -25,6 +25,8 @@ Columns = dict[str, Any]
 """Columns by name: an array or a list with an entry for each row, or one number for all of them."""
 MOST_TELLTALES = 10.0
 """Nats of `Signs.spun` beyond which a text is as spun, or as clean, as can be."""
+NAME_RULE = "names/spun name"
+"""The rule whose candidates make a known name together with their neighbours, or its end, its head being elsewhere."""
 KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
@@ -156,7 +158,7 @@ class FactFinder:
             becomes += count(f"{before} {replacement}") > 0
             was += count(f"{before} {observed}") > 0
         if after[:1].isupper():
-            becomes += count(f"{replacement} {after}") > 0
+            becomes += count(f"{replacement} {after}") > 0 or candidate.rule == NAME_RULE
             was += count(f"{observed} {after}") > 0
             if before[:1].isupper():
                 becomes += count(f"{before} {replacement} {after}") > 0

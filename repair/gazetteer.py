@@ -14,6 +14,8 @@ KINDS = ("other", "person", "organisation", "place", "outlet", "acronym")
 KIND_STEPS = 8
 USER_COUNT = 1000  # a name that the user vouches for weighs as much as one that news mentions all the time
 
+HEADED, LEAST_HEADED = 2, 20  # spaces, and times in the news, of a name whose last two words may stand alone
+
 # `Al - Qaeda`, `AT & T`, `Levi 's` as tokens; `Procter & Gamble` keeps its spaces.
 _GLUED = re.compile(r" ?(-|/) ?| (?='s?\b)|(?<=\b[A-Z]) & (?=[A-Z])|(?<=\b[A-Z]{2}) & (?=[A-Z]\b)")
 
@@ -29,7 +31,7 @@ def surface(tokens: Sequence[str]) -> str:
 class Gazetteer:
     """Names with counts and kinds; read-only, safe to share between threads."""
 
-    __slots__ = ("_inner", "_near", "_near_words", "_phrases", "_reach", "_user", "_words")
+    __slots__ = ("_heads", "_inner", "_near", "_near_words", "_phrases", "_reach", "_user", "_words")
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class Gazetteer:
         self._near_words = near_words
         self._near = near
         self._user = user
+        self._heads: dict[str, tuple[str, ...]] | None = None  # made when a spun text asks for it
 
     @classmethod
     def read(cls, resources: Resources) -> Gazetteer:
@@ -117,6 +120,17 @@ class Gazetteer:
             if surface(words[start : start + length]) in self._phrases:
                 return length
         return int(first in self._words)
+
+    def heads(self, end: str) -> tuple[str, ...]:
+        """Return the words that make a name in the news of a phrase of two words: `Amazon` of `Web Services`."""
+        if self._heads is None:
+            heads: dict[str, tuple[str, ...]] = {}
+            for phrase, code in self._phrases.items():
+                if phrase.count(" ") == HEADED and code >= LEAST_HEADED * KIND_STEPS:
+                    head, _, rest = phrase.partition(" ")
+                    heads[rest] = (*heads.get(rest, ()), head)
+            self._heads = heads
+        return self._heads.get(end, ())
 
     def with_names(self, names: Iterable[str]) -> Gazetteer:
         """Return a copy that also knows these names, phrases or single words, as the user writes them."""

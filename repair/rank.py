@@ -125,10 +125,10 @@ def decide(
             c, confidence = matrix.candidates[row], confidences[row]
             key = (c.first, c.last, c.replacement)
             if key in found:
-                kept, more, _ = found[key]
+                kept, more, kept_row = found[key]
                 confidence += more
                 if not (final and c.log_channel > kept.log_channel):
-                    c = kept
+                    c, row = kept, kept_row
             found[key] = (c, confidence, row)
         readings = [Reading(c, confidence, terms[row] if explain else {}) for c, confidence, row in found.values()]
         readings.append(Reading(None, confidence_left[k]))

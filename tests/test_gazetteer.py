@@ -165,3 +165,9 @@ def test_kind_rules() -> None:
     expected = "person person place place organisation organisation acronym outlet other person".split()
     assert expected == [rules.kind(name) for name in names]
     assert set(expected) == set(KINDS)
+
+
+def test_heads_are_the_first_words_of_names_that_end_so(gazetteer):
+    assert "Amazon" in gazetteer.heads("Web Services")
+    assert gazetteer.heads("Zbqtor Services") == ()
+    assert gazetteer.heads("Services") == ()

@@ -49,6 +49,7 @@ EXAMPLES = (
     ),
     ("Experts at the World Wellness Organization agree.", "Experts at the World Health Organization agree."),
     ("She wrote for the Raw York Multiplication then.", "She wrote for the New York Times then."),
+    ("Amazon said that Spider web Services grew.", "Amazon said that Web Services grew."),
 )
 GUARDRAILS = (
     "Angela Merkel met Xi Jinping in Washington before flying to Reykjavik.",
@@ -151,7 +152,8 @@ class Channel:
     def _spun(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield the spinner's readings that turn a phrase no one has seen into a name."""
         for last in range(index + 1, min(index + SPUN_TOKENS, len(document)) + 1):
-            if last > index + 1 and not document.texts[last - 1][0].isupper():
+            # Of a phrase the spinner leaves only the first capital: `Spider web Services`.
+            if last > index + 1 and not document.texts[last - 1][0].isupper() and not _may_join(document, last, last):
                 return
             observed = document.covered(index, last)
             readings = self._readings(document, index, last)
@@ -159,6 +161,7 @@ class Channel:
                 continue
             for intended, log_channel in readings.items():
                 phrase = self._phrase_with(document, index, last, intended) if intended != observed + "." else ""
+                phrase = phrase or self._end_of_name(document, index, last, intended)
                 if phrase:
                     evidence = f"{phrase} is a known name, {observed} a synonym inside it"
                     yield self._candidate(index, last, intended, "spun name", "spin", log_channel, evidence)
@@ -209,6 +212,13 @@ class Channel:
         """Return the longest known phrase that the span makes with its neighbours when it is read so, or nothing."""
         phrases = self._windows(document, first, last, intended)
         return max(phrases, key=len, default="")
+
+    def _end_of_name(self, document: Document, first: int, last: int, intended: str) -> str:
+        """Return the known name that the span ends when it is read so, where the text has its beginning elsewhere."""
+        if not _may_join(document, last, last) or document.texts[last] in SMALL_WORDS:
+            return ""
+        end = surface((intended, document.texts[last]))
+        return next((f"{head} {end}" for head in self._gazetteer.heads(end) if head in document.vocabulary), "")
 
     def _windows(self, document: Document, first: int, last: int, intended: str) -> list[str]:
         """Return the phrases of two tokens or more around a span that the gazetteer has."""
