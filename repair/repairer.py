@@ -44,6 +44,7 @@ SPUN_WORDS = 0.2
 
 Measured on 55 clean articles: none at all in 95 of 100; on the same with one word in fifteen spun, 0.2 or more in 95.
 """
+OLD_ENGLISH = "verse, dialect or old English"
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
 QUICK_CANDIDATES = 12
@@ -128,7 +129,8 @@ class Repairer:
         return self._revision(text, self.decide(text))
 
     def _revision(self, text: str, analysis: Analysis) -> Revision:
-        edits = to_original(analysis.document, verdicts.give(analysis.document, analysis.decisions, self.config))
+        given = verdicts.give(analysis.document, analysis.decisions, self.config, caution=analysis.profile.caution)
+        edits = to_original(analysis.document, given)
         return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
@@ -254,7 +256,13 @@ class _Engine:
             )
             if evidence.total["spin"] < SPUN_WORDS:
                 break
-        estimated = profile.estimate(evidence, document, self.habits, suspicion.foreign_share(document, foreign))
+        estimated = profile.estimate(
+            evidence,
+            document,
+            self.habits,
+            foreign=suspicion.foreign_share(document, foreign),
+            caution=OLD_ENGLISH if suspicion.is_archaic(document) else "",
+        )
         return Analysis(document, estimated, tuple(decisions))
 
     def propose(
