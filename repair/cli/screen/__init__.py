@@ -1,0 +1,26 @@
+"""The full-screen review: the article on the left, the question at hand on the right, keys below.
+
+Nothing is decided here: each key becomes an action of `repair.review`, its step is handed to the caller, and what has
+changed is drawn anew.  Textual is loaded with the first review, not with the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from repair.review.actions import Action
+from repair.review.state import State, Step
+
+
+def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> State:
+    """Let a reader review on the whole terminal, and return the state when the reader leaves.
+
+    `on_step(before, action, step)` is called after every step, to journal it and to carry out its effects.  If it
+    raises, the step is not made and the reader is told why.  The state returned is `done` where the reader wants the
+    answers written now; otherwise they wait in the journal.
+    """
+    from repair.cli.screen.app import ReviewApp
+
+    app = ReviewApp(state, on_step=on_step)
+    app.run()
+    return app.state
