@@ -52,7 +52,7 @@ class ReviewApp(App[None]):
             yield ArticleView(self.state, id="article")
             yield Card(id="card")
         yield Static(id="notice")
-        yield Static(bars.footer(), id="footer")
+        yield bars.Footer(id="footer")
 
     def on_mount(self) -> None:
         """Show the first question."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
 
 from repair import show
-from repair.cli.screen.card import FAINT, KEY, NEW, Part
-from repair.cli.screen.keys import KEYS
+from repair.cli.screen.card import FAINT, KEY, NEW, TRACK, Part
+from repair.cli.screen.keys import FOOTER
 from repair.cli.screen.marks import cut
 from repair.review.results import headline, progress
 from repair.review.state import State
 
 _BAR = 20  # cells of the progress bar
+_GAP = "  "
 _LONGEST_NAME = 40  # characters of a file's name in the header: half of a terminal of 80
 
 
@@ -30,7 +33,7 @@ def header(state: State, article: int) -> Content:
     done = progress(state)
     answered = done.questions - done.questions_left
     filled = round(_BAR * answered / done.questions) if done.questions else _BAR
-    parts += ["\n", ("━" * filled, NEW), ("━" * (_BAR - filled), "$text-disabled")]
+    parts += ["\n", ("━" * filled, NEW), ("━" * (_BAR - filled), TRACK)]
     if done.questions:
         parts.append(f"  {answered} of {done.questions} questions answered")
         parts.append((f"  {done.answered} of {done.places} places", FAINT))
@@ -48,12 +51,25 @@ def notice(state: State, text: str, *, failed: bool) -> Content:
     return Content(text)
 
 
-def footer() -> Content:
-    """Return the keys, as many as fit on the lines that there are."""
+class Footer(Static):
+    """The keys, as many to a line as fit."""
+
+    def on_resize(self, event: Resize) -> None:
+        """Break the lines anew at the new width."""
+        del event
+        self.update(footer(self.content_size.width))
+
+
+def footer(width: int) -> Content:
+    """Return the keys in lines of at most `width` cells, a key always on one line with what it does."""
     parts: list[Part] = []
-    for key in KEYS:
-        if key.footer:
-            # No-break spaces keep a key and what it does on one line.
-            parts += [(key.label.replace(" ", "\N{NO-BREAK SPACE}"), KEY)]
-            parts += ["\N{NO-BREAK SPACE}" + key.footer.replace(" ", "\N{NO-BREAK SPACE}"), "  "]
+    used = 0
+    for label, does in FOOTER:
+        length = len(label) + 1 + len(does)
+        if parts:
+            fits = used + len(_GAP) + length <= width
+            parts.append(_GAP if fits else "\n")
+            used = used + len(_GAP) if fits else 0
+        parts += [(label, KEY), f" {does}"]
+        used += length
     return Content.assemble(*parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
@@ -25,12 +25,13 @@ _LONGEST_EVIDENCE = 400  # ten lines of a narrow card; the page behind `w` has t
 
 Part = str | tuple[str, str]
 
-OLD, NEW, ASKED, KEPT, FAINT, KEY = (
+OLD, NEW, ASKED, KEPT, FAINT, TRACK, KEY = (
     "$text-error strike",
     "$text-success bold",
     "$text-warning bold",
     "$text-primary bold",
-    "$text-muted",
+    "$foreground 60%",
+    "$foreground 25%",
     "$text-accent bold",
 )
 
@@ -71,8 +72,9 @@ class Card(VerticalScroll):
         """Lay out the parts of the card."""
         yield Static(id="card-head")
         yield Static(id="card-passage")
-        yield Readings(id="card-readings")
-        yield Static(id="card-why")
+        with Container(id="card-answers"):
+            yield Readings(id="card-readings")
+            yield Static(id="card-why")
 
     def show(self, state: State, *, scope: Scope | None) -> None:
         """Show the question at hand of a state; `scope` is how far the next answer is going to hold."""
@@ -163,7 +165,7 @@ def reasons(state: State, scope: Scope | None) -> Content:
     assert state.place is not None
     evidence = cut(show.one_line(state.place.edit.evidence[: _LONGEST_EVIDENCE + 1]), _LONGEST_EVIDENCE)
     return Content.assemble(
-        ("Why  ", FAINT), evidence or "no evidence was given", ("\nHolds for  ", FAINT), holds_for(state, scope)
+        ("Holds for  ", FAINT), holds_for(state, scope), ("\nWhy  ", FAINT), evidence or "no evidence was given"
     )
 
 

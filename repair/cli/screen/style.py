@@ -6,12 +6,16 @@ CSS = """
 Screen { layout: vertical; }
 #header { height: 2; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
 #body { height: 1fr; layout: horizontal; }
-#article { width: 1fr; height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; background: $background; }
+#article {
+    width: 1fr; height: 1fr; padding: 0 1; background: $background;
+    overflow-x: hidden; overflow-y: scroll; scrollbar-size-vertical: 1;
+}
 #card {
     width: 42%; max-width: 70; height: 1fr; padding: 0 1;
     border-left: vkey $primary-muted; background: $surface; scrollbar-size-vertical: 1;
 }
 #card-passage { margin: 1 0; }
+#card-answers { height: auto; }
 #card-readings { text-wrap: nowrap; text-overflow: ellipsis; margin-bottom: 1; }
 #notice { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
 #notice.-failed { color: $text-error; text-style: bold; }
@@ -23,7 +27,9 @@ Screen { layout: vertical; }
     width: 1fr; max-width: 100%; height: 12; border-left: none; border-top: hkey $primary-muted;
 }
 .-narrow #card-passage { margin: 0; }
-.-narrow #card-readings { margin: 0; }
+.-narrow #card-answers { layout: horizontal; }
+.-narrow #card-readings { margin: 0; width: 1fr; }
+.-narrow #card-why { width: 1fr; }
 
 .article--applied { color: $text-success; }
 .article--taken { color: $text-success; text-style: bold; }
