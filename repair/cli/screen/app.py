@@ -44,6 +44,7 @@ class ReviewApp(App[None]):
         self._scope: Scope | None = None
         self._whole = False
         self._sought = ""
+        self._progress = progress(state)
 
     def compose(self) -> ComposeResult:
         """Lay out header, article, card, notice and footer."""
@@ -70,6 +71,8 @@ class ReviewApp(App[None]):
         self.state = made.state
         if made.state is not before:
             self._scope = None
+        if made.state.answers is not before.answers or made.state.agenda is not before.agenda:
+            self._progress = progress(made.state)  # milliseconds, where there are thousands of places
         self._tell(made.notice)
         self._draw()
         return True
@@ -78,11 +81,12 @@ class ReviewApp(App[None]):
         article = self.query_one(ArticleView)
         article.show(self.state, whole=self._whole)
         self.query_one(Card).show(self.state, scope=self._scope)
-        self.query_one("#header", Static).update(bars.header(self.state, article.article))
+        self.query_one("#header", Static).update(bars.header(self.state, article.article, self._progress), layout=False)
 
     def _tell(self, notice: str, *, failed: bool = False) -> None:
         line = self.query_one("#notice", Static)
-        line.update(bars.notice(self.state, show.one_line(notice), failed=failed))
+        all_answered = self._progress.questions > 0 == self._progress.questions_left
+        line.update(bars.notice(show.one_line(notice), failed=failed, all_answered=all_answered), layout=False)
         line.set_class(failed, "-failed")
 
     # Answers
@@ -261,7 +265,7 @@ class ReviewApp(App[None]):
 
     def action_save(self) -> None:
         """Mark the review as done and leave; ask first where questions are open."""
-        left = progress(self.state).questions_left
+        left = self._progress.questions_left
 
         def picked(key: str | None) -> None:
             if key in ("y", "q"):

@@ -84,11 +84,10 @@ class ArticleView(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the pane."""
-        width = self.size.width
-        row = self.scroll_offset.y + y
-        runs = self._layout.runs(row) if self._layout is not None else ()
-        segments = [Segment(run.text, self._style_of(run)) for run in runs]
-        return Strip(segments).adjust_cell_length(width, self.rich_style).apply_style(self.rich_style)
+        plain = self._named("plain")
+        runs = self._layout.runs(self.scroll_offset.y + y) if self._layout is not None else ()
+        segments = [Segment(run.text, plain + self._style_of(run)) for run in runs]
+        return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def on_click(self, event: Click) -> None:
         """Ask to go to the edit under the mouse."""
@@ -120,7 +119,7 @@ class ArticleView(ScrollView):
 
     def _named(self, name: str) -> Style:
         if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(f"article--{name}", partial=True)
+            self._styles[name] = self.rich_style if name == "plain" else self.get_component_rich_style(f"article--{name}", partial=True)
         return self._styles[name]
 
     def _stretch_found(self) -> Stretch | None:

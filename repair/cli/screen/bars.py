@@ -10,7 +10,7 @@ from repair import show
 from repair.cli.screen.card import FAINT, KEY, NEW, TRACK, Part
 from repair.cli.screen.keys import FOOTER
 from repair.cli.screen.marks import cut
-from repair.review.results import headline, progress
+from repair.review.results import Progress, headline
 from repair.review.state import State
 
 _BAR = 20  # cells of the progress bar
@@ -18,7 +18,7 @@ _GAP = "  "
 _LONGEST_NAME = 40  # characters of a file's name in the header: half of a terminal of 80
 
 
-def header(state: State, article: int) -> Content:
+def header(state: State, article: int, done: Progress) -> Content:
     """Return the two lines of the header: the article and its profile; how far the review is."""
     parts: list[Part] = []
     if article >= 0:
@@ -30,7 +30,6 @@ def header(state: State, article: int) -> Content:
         profile = headline(state, article)
         if profile:
             parts.append((f"  {show.one_line(profile)}", FAINT))
-    done = progress(state)
     answered = done.questions - done.questions_left
     filled = round(_BAR * answered / done.questions) if done.questions else _BAR
     parts += ["\n", ("━" * filled, NEW), ("━" * (_BAR - filled), TRACK)]
@@ -42,11 +41,11 @@ def header(state: State, article: int) -> Content:
     return Content.assemble(*parts)
 
 
-def notice(state: State, text: str, *, failed: bool) -> Content:
+def notice(text: str, *, failed: bool, all_answered: bool) -> Content:
     """Return the line that tells what was done; `text` is safe to show."""
     if failed:
         return Content(f"Not done: {text}")
-    if not progress(state).questions_left and state.board.asked:
+    if all_answered:
         return Content.assemble(text, "  " if text else "", ("All answered: q writes and leaves.", NEW))
     return Content(text)
 

@@ -19,7 +19,7 @@ Screen { layout: vertical; }
 #card-readings { text-wrap: nowrap; text-overflow: ellipsis; margin-bottom: 1; }
 #notice { height: 1; padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
 #notice.-failed { color: $text-error; text-style: bold; }
-#footer { height: auto; max-height: 3; padding: 0 1; background: $panel; }
+#footer { height: 2; padding: 0 1; background: $panel; }
 
 .-narrow #body { layout: vertical; }
 .-narrow #article { width: 1fr; }
