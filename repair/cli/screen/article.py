@@ -12,12 +12,14 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from repair.cli.screen.layout import Layout, Run, Stretch
+from repair.cli.screen.layout import Anchor, Layout, Run, Stretch
 from repair.cli.screen.marks import Mark, marks_at
 from repair.review.history import changed_between
 from repair.review.results import standing
 from repair.review.state import State
 
+# Lines out of sight are laid out in slices that no key has to wait for, a short pause between them.
+_SLICE, _PAUSE = 0.01, 0.01  # seconds
 _CONTEXT = 3  # lines that stay in sight above and below the place at hand, where the pane is high enough
 
 
@@ -43,6 +45,7 @@ class ArticleView(ScrollView):
         self._whole = False
         self._layout: Layout | None = None
         self._width = 0
+        self._waits = False
         self._styles: dict[str, Style] = {}
 
     @property
@@ -61,13 +64,16 @@ class ArticleView(ScrollView):
     def show(self, state: State, *, whole: bool) -> None:
         """Show a state; the lines are laid out anew where they have changed."""
         before, self._state = self._state, state
-        if whole != self._whole or self.article != self._article or self._layout is None:
+        if self._layout is None or self.article != self._article:
             self._whole = whole
             self._lay_out()
         else:
+            top = self._layout.anchor(self.scroll_offset.y)
+            if whole != self._whole:
+                self._whole = whole
+                self._layout.restart()
             self._layout.update(changed_between(before, state), self._stretch_found())
-            self._measure()
-        self._scroll_to_place()
+            self._settle(top)
         self.refresh()
 
     def on_resize(self, event: Resize) -> None:
@@ -75,7 +81,8 @@ class ArticleView(ScrollView):
         del event
         if self.scrollable_content_region.width != self._width:
             self._lay_out()
-            self._scroll_to_place()
+        elif self._layout is not None:
+            self._settle(self._layout.anchor(self.scroll_offset.y))
 
     def notify_style_update(self) -> None:
         """Take the colours of another theme."""
@@ -119,7 +126,9 @@ class ArticleView(ScrollView):
 
     def _named(self, name: str) -> Style:
         if name not in self._styles:
-            self._styles[name] = self.rich_style if name == "plain" else self.get_component_rich_style(f"article--{name}", partial=True)
+            is_plain = name == "plain"
+            found = self.rich_style if is_plain else self.get_component_rich_style(f"article--{name}", partial=True)
+            self._styles[name] = found
         return self._styles[name]
 
     def _stretch_found(self) -> Stretch | None:
@@ -139,22 +148,47 @@ class ArticleView(ScrollView):
         text = board.articles[self._article].text
         self._layout = Layout(text, edits, width=self._width, marks=self._marks)
         self._layout.update((), self._stretch_found())
-        self._measure()
+        self._settle(None)
 
     def _marks(self, place: int) -> tuple[Mark, ...]:
         return marks_at(self._state, place, whole=self._whole)
 
-    def _measure(self) -> None:
-        assert self._layout is not None
-        self.virtual_size = Size(self._width, self._layout.height)
+    def _settle(self, top: Anchor | None) -> None:
+        """Lay out what is going to be seen, and bring the place at hand, or what was searched for, into sight.
 
-    def _scroll_to_place(self) -> None:
-        """Bring the place at hand, or what was searched for, into sight; where it is in sight nothing moves."""
+        `top` is the line that was the first; it stays so where the place is in sight then.
+        """
+        layout = self._layout
+        assert layout is not None
+        height = self.scrollable_content_region.height
+        layout.around(layout.offset_of(self._state.at), height)
+        row = layout.row_of(self._state.at) if self._state.found is None else layout.row_of_found()
+        first = layout.row_at(top) if top is not None else 0
+        margin = min(_CONTEXT, max(0, (height - 1) // 2))
+        if not first + (margin if first else 0) <= row < first + height - margin:
+            first = max(0, row - height // 3)
+        self._scroll(first)
+        self._settle_later()
+
+    def _settle_later(self) -> None:
+        if self._layout is not None and not self._layout.is_settled and not self._waits:
+            self._waits = True
+            self.set_timer(_PAUSE, self._settle_more)
+
+    def _settle_more(self) -> None:
+        """Lay out some of the lines that are out of sight; when all are, count them and stay where we are."""
+        self._waits = False
         if self._layout is None:
             return
-        row = self._layout.row_of(self._state.at) if self._state.found is None else self._layout.row_of_found()
-        height = self.scrollable_content_region.height
-        margin = min(_CONTEXT, max(0, (height - 1) // 2))
-        top = self.scroll_offset.y
-        if not top + (margin if top else 0) <= row < top + height - margin:
-            self.scroll_to(y=max(0, row - height // 3), animate=False, immediate=True)
+        self._layout.more(_SLICE)
+        if self._layout.is_settled:
+            top = self._layout.anchor(self.scroll_offset.y)
+            self._layout.count()
+            self._scroll(self._layout.row_at(top))
+            self.refresh()
+        self._settle_later()
+
+    def _scroll(self, first: int) -> None:
+        assert self._layout is not None
+        self.virtual_size = Size(self._width, self._layout.height)
+        self.scroll_to(y=first, animate=False, immediate=True)

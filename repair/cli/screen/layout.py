@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from time import perf_counter
 from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
@@ -17,12 +18,16 @@ from repair.cli.screen.marks import Mark, Role
 # Articles on one line are cut where a sentence ends after as many characters: a block is laid out in half a
 # millisecond, so that an answer costs the same in a long line as in a short one.
 _LONG_BLOCK = 2_000
+_MANY = 500  # places from which on all lines are forgotten rather than looked for one by one
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]* +")
 _TAB = " " * 4
 # Letters of Latin, Greek and Cyrillic, and the punctuation around them: one cell each.  Combining marks are left out.
 _NARROW = re.compile(
     "[\x20-\x7e\xa0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff\u2200-\u22ff\u2400-\u2426]*"
 )
+
+
+Part = tuple[int, int, Role, int]  # where it begins and ends in the text shown, its role and its place
 
 
 class Run(NamedTuple):
@@ -46,11 +51,13 @@ class Block:
     """Some lines of the article as they are shown: their text, the roles of its parts, and where each line lies."""
 
     text: str
-    parts: tuple[tuple[int, int, Role, int], ...]
+    parts: tuple[Part, ...]
     lines: tuple[tuple[int, int], ...]
 
     def runs(self, line: int) -> Iterator[Run]:
-        """Yield the runs of a line."""
+        """Yield the runs of a line; none where there is no such line."""
+        if line >= len(self.lines):
+            return
         start, end = self.lines[line]
         first = bisect.bisect_right(self.parts, start, key=lambda part: part[1])
         position = start
@@ -64,19 +71,25 @@ class Block:
         if position < end:
             yield Run(self.text[position:end], "same", -1)
 
-    def line_of(self, place: int) -> int:
-        """Return the line on which a place begins; the first one where the block has no such place."""
-        start = next((begin for begin, _, _, other in self.parts if other == place), 0)
+    def line_of(self, is_it: Callable[[Part], bool]) -> int:
+        """Return the line on which the first part of some kind begins; the first one where there is none."""
+        start = next((part[0] for part in self.parts if is_it(part)), 0)
         return max(0, bisect.bisect_right(self.lines, start, key=lambda line: line[0]) - 1)
 
-    def line_of_role(self, role: Role) -> int:
-        """Return the line on which the first part of a role begins."""
-        start = next((begin for begin, _, other, _ in self.parts if other == role), 0)
-        return max(0, bisect.bisect_right(self.lines, start, key=lambda line: line[0]) - 1)
+
+class Anchor(NamedTuple):
+    """A line of an article, told so that it is found again when others have been laid out anew."""
+
+    block: int
+    line: int
 
 
 class Layout:
-    """An article in the lines of a pane of some width.  `marks` gives what is shown at a place."""
+    """An article in the lines of a pane of some width.  `marks` gives what is shown at a place.
+
+    Lines are laid out when they are wanted; until then the heights of their blocks are those of before, or estimated.
+    `around` makes those near an offset exact, `more` the others bit by bit.
+    """
 
     def __init__(
         self, text: str, edits: Sequence[Stretch], *, width: int, marks: Callable[[int], tuple[Mark, ...]]
@@ -87,62 +100,122 @@ class Layout:
         self._width = max(1, width)
         self._marks = marks
         self._found: Stretch | None = None
-        self._blocks = [self._laid_out(number) for number in range(len(self._starts))]
-        self._count()
+        ends = [*self._starts[1:], len(text)]
+        self._heights = [(end - start) // self._width + 1 for start, end in zip(self._starts, ends, strict=True)]
+        self._blocks: list[Block | None] = []
+        self._stale: dict[int, None] = {}
+        self.restart()
+        self.count()
 
     @property
     def height(self) -> int:
         """How many lines there are."""
         return self._tops[-1]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all lines are laid out."""
+        return not self._stale
+
     def runs(self, row: int) -> tuple[Run, ...]:
         """Return the runs of a line; none outside the article."""
         if not 0 <= row < self.height:
             return ()
-        number = bisect.bisect_right(self._tops, row) - 1
-        return tuple(self._blocks[number].runs(row - self._tops[number]))
+        number, line = self.anchor(row)
+        return tuple(self._block(number).runs(line))
+
+    def anchor(self, row: int) -> Anchor:
+        """Return a line by its number, as it is counted now."""
+        number = min(len(self._starts), bisect.bisect_right(self._tops, max(0, row))) - 1
+        return Anchor(number, row - self._tops[number])
+
+    def row_at(self, anchor: Anchor) -> int:
+        """Return the number of a line, as it is counted now."""
+        return self._tops[anchor.block] + min(anchor.line, self._heights[anchor.block] - 1)
 
     def row_of(self, place: int) -> int:
         """Return the line on which a place begins; 0 where the article has no such place."""
-        edit = next((edit for edit in self._between(place) if edit.place == place), None)
+        edit = self._edit_of(place)
         if edit is None:
             return 0
         number = self._number_of(edit.start)
-        return self._tops[number] + self._blocks[number].line_of(place)
+        return self._tops[number] + self._block(number).line_of(lambda part: part[3] == place)
 
     def row_of_found(self) -> int:
         """Return the line of what was searched for; 0 where nothing was."""
         if self._found is None:
             return 0
         number = self._number_of(self._found.start)
-        return self._tops[number] + self._blocks[number].line_of_role("found")
+        return self._tops[number] + self._block(number).line_of(lambda part: part[2] == "found")
 
-    def update(self, places: Iterable[int], found: Stretch | None) -> None:
-        """Lay out anew what has changed: places that read otherwise now, and what was searched for."""
-        touched = {self._number_of(edit.start) for place in places for edit in self._between(place)}
+    def offset_of(self, place: int) -> int:
+        """Return the offset that matters most: of what was searched for, of a place, else 0."""
+        if self._found is not None:
+            return self._found.start
+        edit = self._edit_of(place)
+        return 0 if edit is None else edit.start
+
+    def update(self, places: Collection[int], found: Stretch | None) -> None:
+        """Forget the lines of what has changed: places that read otherwise now, and what was searched for."""
+        if len(places) > _MANY:
+            self.restart()
+        else:
+            edits = filter(None, map(self._edit_of, places))
+            self._forget({self._number_of(edit.start) for edit in edits})
         if found != self._found:
-            touched |= {self._number_of(other.start) for other in (found, self._found) if other is not None}
+            self._forget({self._number_of(other.start) for other in (found, self._found) if other is not None})
             self._found = found
-        if touched:
-            for number in touched:
-                self._blocks[number] = self._laid_out(number)
-            self._count()
 
-    def _between(self, place: int) -> Sequence[Stretch]:
-        first = bisect.bisect_left(self._edits, place, key=lambda edit: edit.place)
-        return [edit for edit in self._edits[first : first + 1] if edit.place == place]
+    def restart(self) -> None:
+        """Forget all lines."""
+        self._blocks = [None] * len(self._starts)
+        self._stale = dict.fromkeys(range(len(self._starts)))
+
+    def around(self, offset: int, rows: int) -> None:
+        """Lay out as many lines before and after an offset, and count anew."""
+        number = self._number_of(offset)
+        for direction in (1, -1):
+            seen, other = -len(self._block(number).lines), number
+            while seen < rows and 0 <= other < len(self._starts):
+                seen += len(self._block(other).lines)
+                other += direction
+        self.count()
+
+    def more(self, seconds: float) -> None:
+        """Lay out lines for some time, without counting them."""
+        until = perf_counter() + seconds
+        while self._stale and perf_counter() < until:
+            self._block(next(iter(self._stale)))
+
+    def count(self) -> None:
+        """Number the lines by the heights that are known now."""
+        self._tops = [0, *accumulate(self._heights)]
+
+    def _forget(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self._blocks[number] = None
+            self._stale[number] = None
+
+    def _block(self, number: int) -> Block:
+        block = self._blocks[number]
+        if block is None:
+            block = self._blocks[number] = self._laid_out(number)
+            self._heights[number] = len(block.lines)
+            self._stale.pop(number, None)
+        return block
+
+    def _edit_of(self, place: int) -> Stretch | None:
+        first = self._edits[0].place if self._edits else 0  # places of an article are numbered in a row
+        return self._edits[place - first] if 0 <= place - first < len(self._edits) else None
 
     def _number_of(self, offset: int) -> int:
         return max(0, bisect.bisect_right(self._starts, offset) - 1)
-
-    def _count(self) -> None:
-        self._tops = [0, *accumulate(len(block.lines) for block in self._blocks)]
 
     def _laid_out(self, number: int) -> Block:
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
         shown: list[str] = []
-        parts: list[tuple[int, int, Role, int]] = []
+        parts: list[Part] = []
         length, position = 0, start
         for stretch in self._stretches(start, end):
             plain = _plain(self._text[position : stretch.start])
