@@ -42,7 +42,7 @@ class Ask(ModalScreen[str | None]):
         """Lay out the label, the line and what the keys do."""
         with Vertical(classes="prompt"):
             yield Static(Content.assemble((self._label, "bold")))
-            yield SafeInput(self._value, select_on_focus=True)
+            yield SafeInput(self._value, select_on_focus=True, compact=True)
             keys: tuple[Part, ...] = (("Enter", KEY), " done  ", ("Esc", KEY), " back  ", (self._hint, FAINT))
             yield Static(Content.assemble(*keys))
 

@@ -45,5 +45,6 @@ Ask, Pick { align: center bottom; background: $background 0%; }
 Page { align: center middle; background: $background 60%; }
 .prompt { height: auto; padding: 0 1; background: $panel; border-top: hkey $primary; }
 .page { width: 90%; max-width: 110; height: 90%; padding: 1 2; background: $panel; }
+.-narrow .page { width: 100%; height: 100%; }
 .page VerticalScroll { margin-top: 1; }
 """
