@@ -6,6 +6,7 @@ changed is drawn anew.  Textual is loaded with the first review, not with the pr
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from repair.review.actions import Action
@@ -22,5 +23,11 @@ def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> Stat
     from repair.cli.screen.app import ReviewApp
 
     app = ReviewApp(state, on_step=on_step)
-    app.run()
+    # Articles and models stay to the end; looking through them for garbage would hold up keys by some 50 ms.
+    gc.collect()
+    gc.freeze()
+    try:
+        app.run()
+    finally:
+        gc.unfreeze()
     return app.state
