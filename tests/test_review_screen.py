@@ -10,6 +10,7 @@ import unicodedata
 
 import pytest
 
+from repair.cli import screen
 from repair.cli.screen import keys
 from repair.cli.screen.app import ReviewApp
 from repair.cli.screen.article import ArticleView
@@ -36,7 +37,7 @@ class Driven:
         self.app = ReviewApp(begin(articles), on_step=self.on_step)
         self.texts = []
 
-    def on_step(self, before, action, step):
+    def on_step(self, _, action, step):
         if self.fails is not None:
             raise self.fails
         self.actions.append(action)
@@ -185,7 +186,7 @@ class TestAnswers:
         done = drive("y", "n", "l", "u", "u", "u")
         assert {} == done.state.answers
         assert "?oregon" in done.text
-        assert 3 == len({place for place in drive("y", "n", "u", "u", "U").state.answers} & {0, 2, 5})
+        assert 3 == len(set(drive("y", "n", "u", "u", "U").state.answers) & {0, 2, 5})
 
 
 class TestMoves:
@@ -283,6 +284,24 @@ class TestFailures:
 
     def test_nor_does_saving_leave(self):
         assert not drive("q", "y", fails=OSError(28, "No space left on device")).has_left
+
+    def test_a_bug_ends_the_screen_with_one_error_and_shows_no_variables(self, monkeypatch, capsys):
+        def broken(self, y):
+            raise KeyError(y)
+
+        async def run_as_in_a_terminal(app):
+            async with app.run_test():
+                pass
+
+        def run(app):
+            with pytest.raises(KeyError):
+                asyncio.run(run_as_in_a_terminal(app))
+
+        monkeypatch.setattr(ArticleView, "render_line", broken)
+        monkeypatch.setattr(ReviewApp, "run", run)
+        with pytest.raises(RuntimeError, match="KeyError"):
+            screen.run(begin(harbour()), on_step=lambda *_: None)
+        assert ("", "") == capsys.readouterr()
 
 
 class TestMouse:

@@ -59,6 +59,15 @@ class ReviewApp(App[None]):
         """Show the first question."""
         self._draw()
 
+    @property
+    def failure(self) -> Exception | None:
+        """What has ended the app, if it was a bug."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it shows variables, and so the article, as they are."""
+        self._close_messages_no_wait()
+
     def act(self, action: Action) -> bool:
         """Take the review one action further; tell whether the caller could record it."""
         before = self.state
