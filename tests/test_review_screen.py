@@ -286,7 +286,7 @@ class TestFailures:
         assert not drive("q", "y", fails=OSError(28, "No space left on device")).has_left
 
     def test_a_bug_ends_the_screen_with_one_error_and_shows_no_variables(self, monkeypatch, capsys):
-        def broken(self, y):
+        def broken(_, y):
             raise KeyError(y)
 
         async def run_as_in_a_terminal(app):
