@@ -240,6 +240,12 @@ class TestLooks:
         for text in ("1 ", "oar", "core", "as it stands", "type your own", "because", "this place", "? help"):
             assert text in shown
 
+    def test_the_card_tells_how_many_questions_are_as_sure(self):
+        done = drive("j")
+        assert "A takes 3 questions, 35% or surer" in done.text  # the least of `tin`; `rail` has 40 %, `oregon` 60
+        assert 7 == len(drive("j", "A").state.answers)
+        assert "A takes" not in drive().text
+
     def test_signs_tell_without_colour(self):
         done = drive("n", "j", "y")
         assert "=oregon" in done.text
