@@ -1,4 +1,4 @@
-"""The command line: one file for each of `repair fix`, `diff`, `check`, `why`, `learn`, `readings`, `tokens`."""
+"""The command line: one file for each command, `fix`, `diff`, `check`, `why`, `learn`, `words` and so on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import check, diff, fix, learn, readings, terminal, tokens, why
+from repair.cli import check, diff, fix, learn, readings, terminal, tokens, why, words
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -46,6 +46,7 @@ app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("why", epilog=why.EXAMPLES)(why.why)
 app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
+app.add_typer(words.app, name="words", epilog=words.EXAMPLES)
 app.command("readings", epilog=readings.EXAMPLES)(readings.readings)
 app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
 
