@@ -82,7 +82,7 @@ def test_there_are_modules_to_check():
 
 def test_import_does_no_work():
     """`import repair` loads none of the heavy libraries; they come with the first text."""
-    heavy = ("numpy", "rapidfuzz", "kenlm", "symspellpy", "wordfreq", "ftfy", "rich", "typer")
+    heavy = ("numpy", "rapidfuzz", "kenlm", "symspellpy", "wordfreq", "ftfy", "rich", "textual", "typer")
     code = f"import sys, repair; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "[]" == done.stdout.strip()
