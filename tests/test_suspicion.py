@@ -64,6 +64,7 @@ def test_telltales_are_log_probabilities(resources):
         ("Whither goest thou, my lad? Thy mother hath called thee home, and doth weep.", True),
         ("'Tis late, and o'er the moor the wind blows cold.", True),
         ("I wadna gie a groat for ye, nor yet for thy brother; he ne'er paid me.", True),
+        ("Arter that he wos sich a quiet man that nobody knew him.", True),
         (CLEAN, False),
         (SPUN, False),
         ("He quoted the old rule, honour thy father, and sat down. " + CLEAN, False),
@@ -72,3 +73,9 @@ def test_telltales_are_log_probabilities(resources):
 )
 def test_verse_and_old_english_are_known(text, expected):
     assert suspicion.is_archaic(tokens.read(text)) is expected
+
+
+def test_a_clipped_word_is_no_misspelling(repairer):
+    for text in ("She was runnin' late that mornin', like all of them.", "He kept talkin’ till the night came."):
+        assert repairer.clean(text) == text
+    assert repairer.clean("They kept workin on the bridge until the end of the year.").count("workin ") == 0
