@@ -29,8 +29,9 @@ Block = tuple[str, str, int, int]
 def blocks(observed: str, intended: str) -> list[Block]:
     """Return the differences of two words, neighbouring edits as one; `^` and `$` mark the edges."""
     ranges: list[tuple[int, int, int, int]] = []
-    for tag, place, written in Levenshtein.editops(intended, observed):
-        edit = (place, place + (tag != "insert"), written, written + (tag != "delete"))
+    for op in Levenshtein.editops(intended, observed):
+        tag, place, written = op.tag, op.src_pos, op.dest_pos
+        edit = (place, place + int(tag != "insert"), written, written + int(tag != "delete"))
         if ranges and ranges[-1][1] == edit[0] and ranges[-1][3] == edit[2]:
             ranges[-1] = (ranges[-1][0], edit[1], ranges[-1][2], edit[3])
         else:
