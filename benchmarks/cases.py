@@ -17,6 +17,7 @@ Fold = Literal["odd", "even", "all"]
 
 WITHOUT_GOLD = ("spin_raw",)
 PHRASE_LISTS = ("tortured", "typo_names", "typo_words")
+BY_ROW = ("typo_names", "typo_holbrook")  # files with one source for all their rows
 
 _NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 
@@ -67,13 +68,15 @@ def read_case(row: dict[str, Any]) -> Case:
 def origin_of(row: dict[str, Any]) -> str:
     """Return what a row was taken from; rows of one article must not be tuned on and measured on.
 
-    Phrase lists have one source for all their rows, so there it is the row itself, and for tortured phrases the
-    intended phrase: all garbles of one stay together, its plural too.
+    Where a file has one source for all its rows it is the row itself; for misspelled words the intended word and for
+    tortured phrases the intended phrase: all garbles of one stay together, its plural too.
     """
     name = row["id"].split("-")[0]
     if name == "tortured":
         return " ".join(map(singular, words_of(without_notes(row["clean"]))))
-    return str(row["id"] if name in PHRASE_LISTS else row.get("source", row["id"]))
+    if name == "typo_words":
+        return str(row["clean"]).lower()
+    return str(row["id"] if name in BY_ROW else row.get("source", row["id"]))
 
 
 def without_notes(phrase: str) -> str:

@@ -73,6 +73,14 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._phrases)
 
+    def phrases(self) -> Iterable[str]:
+        """Return every name, those of the user among them, case kept."""
+        return self._phrases.keys()
+
+    def words(self) -> Iterable[str]:
+        """Return every word of the names, case kept."""
+        return self._words.keys()
+
     def count(self, phrase: str) -> int:
         """Return how often news had exactly this name, case kept; 0 if it is none.
 

@@ -125,6 +125,12 @@ class Lexicon:
         found = self._near.search(lower, distance=distance, limit=limit + 1)
         return [(words[row], edits) for row, edits in found if edits and self.known(words[row])][:limit]
 
+    def within(self, word: str, *, distance: int) -> list[tuple[str, int]]:
+        """Return (known word, distance) of all words so near, in no order; `word` is in lower case and left out."""
+        words = self._words
+        found = self._near.search(word, distance=distance, limit=None)
+        return [(words[row], edits) for row, edits in found if edits and self.known(words[row])]
+
 
 def _override(codes: dict[str, int], rows: Iterable[str]) -> None:
     """Set what `overrides.tsv` says: a word is `known` or `unknown`, whatever the sources have."""

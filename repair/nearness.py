@@ -47,9 +47,10 @@ class NearIndex:
         self._masks = masks
         self._bounds = bounds
 
-    def search(self, word: str, *, distance: int, limit: int) -> list[tuple[int, int]]:
+    def search(self, word: str, *, distance: int, limit: int | None) -> list[tuple[int, int]]:
         """Return (row, distance) of the nearest words, then the most frequent first; `word` is in lower case.
 
+        With no `limit` all of them are returned, in no order.
         The distance is optimal string alignment (insertions, deletions, substitutions, swaps of neighbours) without
         regard to case.
         """
@@ -65,7 +66,7 @@ class NearIndex:
             dtype=np.uint8,
         )[0]
         within = np.nonzero(found <= distance)[0]
-        best = within[np.lexsort((rows[within], found[within]))[:limit]]
+        best = within if limit is None else within[np.lexsort((rows[within], found[within]))[:limit]]
         return list(zip(rows[best].tolist(), found[best].tolist(), strict=True))
 
     def _survivors(self, word: str, distance: int) -> NDArray[np.uint32]:

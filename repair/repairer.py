@@ -37,6 +37,7 @@ from repair.rescoring import Rescorer, load_weights
 from repair.resources import Resources
 from repair.rounds import Rounds
 from repair.settled import Settled
+from repair.speller import Speller
 from repair.user_words import UserWords
 
 AHEAD = 4
@@ -186,6 +187,18 @@ class Repairer:
             raise ValueError(f"at least one reading must be asked for, not {most}")
         found = self.resources.get(Phrasebook).readings(phrase, most=most)
         return tuple(PhraseReading(match_case(phrase, text, text), round(p, DIGITS)) for text, p in found)
+
+    def spellings(self, word: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
+        """Return what a single word can have been, the likeliest first, given that it is misspelled: `fisikal`.
+
+        The word may be a known one (`form` for *from*); it is never a reading of itself.  Capitals are those of the
+        word.  Nothing for fewer than three letters or more than 45.  ValueError for `most` below 1.
+        """
+        if most < 1:
+            raise ValueError(f"at least one reading must be asked for, not {most}")
+        usual = self.resources.get(Lexicon.read).usual_case
+        found = self.resources.get(Speller).shares(word, most=most)
+        return tuple(PhraseReading(match_case(word, text, usual(text)), round(p, DIGITS)) for text, p in found)
 
     def stream(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Revision]:
         """Yield the revision of each text, in order, with `workers` processes."""

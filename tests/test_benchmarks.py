@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, read_case
+from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, origin_of, read_case
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
+from benchmarks.words import made_names
+from repair.gazetteer import Gazetteer
+from repair.lexicon import Lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIR = Case("p", "the mayer said thatthe bridge is shut", ("the mayor said that the bridge is shut",))
@@ -90,3 +94,17 @@ def test_quality_prints_and_records_nothing_when_told(tmp_path):
     )
     assert "spelling" in done.stdout
     assert "0.0%" in done.stdout
+
+
+def test_names_are_made_and_are_in_no_list(resources):
+    gazetteer, lexicon = resources.get(Gazetteer.read), resources.get(Lexicon.read)
+    names = made_names(gazetteer, lexicon, 40, random.Random(3))
+    assert names == made_names(gazetteer, lexicon, 40, random.Random(3))
+    last = [name.split()[-1] for name in names]
+    assert not any(gazetteer.has_word(name) or lexicon.known(name) for name in last)
+    assert all(name.isalpha() and name.istitle() for name in last)
+
+
+def test_misspelled_words_are_split_by_what_was_intended():
+    rows = [{"id": f"typo_words-{k}", "garbled": k, "clean": "Which"} for k in ("wich", "whitch")]
+    assert {"which"} == {origin_of(row) for row in rows}

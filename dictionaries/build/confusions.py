@@ -1,10 +1,10 @@
 """Learns the weighted confusions of OCR engines and of misspellers by counting aligned pairs of words.
 
     python dictionaries/build/confusions.py ocr         aligned-ocr.jsonl      dictionaries/en/confusions.tsv
-    python dictionaries/build/confusions.py misspelling word-pairs.jsonl       dictionaries/en/misspellings.tsv
+    python dictionaries/build/confusions.py misspelling word-pairs.jsonl       dictionaries/en/misspellings.tsv --fold all
 
-Input rows have `id`, `garbled` and `clean`.  Only rows with an even CRC-32 of their id are read, so that the odd
-half stays a fair test.  What is written are counts of short character strings, never words or text.
+Input rows have `id`, `garbled` and `clean`.  Without `--fold`, only even rows are read, so that the odd half stays a
+fair test.  What is written are counts of short character strings, never words or text.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import get_args
 
 from container import write_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from benchmarks.cases import in_fold, origin_of
+from benchmarks.cases import Fold, in_fold, origin_of
 from repair.confusions import (
     CASE,
     DELETE,
@@ -64,12 +65,12 @@ START_REST = {
 Pair = tuple[str, str]
 
 
-def rows_of(path: Path) -> Iterator[Pair]:
+def rows_of(path: Path, fold: Fold) -> Iterator[Pair]:
     """Yield (garbled, clean) of the rows kept for training."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             row = json.loads(line)
-            if in_fold(origin_of(row), "even"):
+            if in_fold(origin_of(row), fold):
                 yield row["garbled"], row["clean"]
 
 
@@ -238,9 +239,10 @@ def main() -> None:
     parser.add_argument("model", choices=sorted(SETTINGS))
     parser.add_argument("pairs", type=Path)
     parser.add_argument("table", type=Path)
+    parser.add_argument("--fold", choices=get_args(Fold), default="even")
     options = parser.parse_args()
     context, least, most = SETTINGS[options.model]
-    texts = rows_of(options.pairs)
+    texts = rows_of(options.pairs, options.fold)
     if options.model == "ocr":
         pairs = list(letters_only(pair for text in texts for pair in aligned_words(*text)))
     else:

@@ -1,7 +1,7 @@
 """The spelling channel: non-words, and rare words with a much commoner neighbour, read as what was meant to be written.
 
-Candidates come from the lexicon by edit distance and from the commonest misspelling steps (`ph` for `f`, `-able` for
-`-ible`); each is weighed by the error model of `repair.confusions`.
+What an unknown word can have been, `repair.speller` knows; hand-kept misspellings and sets of easily mistaken words
+come from `misspellings-listed.tsv`.
 """
 
 from __future__ import annotations
@@ -12,19 +12,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from repair.casing import match_case
-from repair.confusions import KEEP, Alignment, Confusions, forms_of
+from repair.confusions import KEEP, forms_of
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
+from repair.speller import LONGEST_WORD, Speller
 
 MOST_CANDIDATES = 15
+DISTANCE = 3  # edits searched; a fourth finds the intended word of 4 in 100 more, and takes three times as long
 WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones
-SHORTEST = 3  # letters; nearly every string of two is somebody's abbreviation
-LONG_WORD = 6  # letters from which three edits still leave a word recognisable
-FEW, FAR_LIMIT = 12, 20  # three edits are tried where two lead to fewer words than this, and so many words are taken
-NEAR_LIMIT = 25  # neighbours weighed a word; forty found 5 more of 1,000 misspellings and cost a quarter more time
-LEAST_ORIGIN = -7.0  # nats; steps rarer than this are left to the edit distance: -9 found none more in 1,000
 COMMON = 3.0  # zipf; a known word as frequent as this is never a misspelling by its looks
 FAR_COMMONER = 2.0  # zipf; how much commoner the neighbour of a rare known word must be
 RARE_PENALTY = -4.0  # nats: a guess at how seldom a misspelling happens to be a word
@@ -32,7 +29,6 @@ LEAST_NAME = (
     -5.5
 )  # nats beside the kept letters: a capitalised word inside a sentence is a name but for one likely step
 JOINING = frozenset("_@#/\\&+=*")  # beside a letter these make code, an address or a name, not a word
-NATS_PER_ZIPF = math.log(10)
 
 # What was written for what is a choice of the writer, made every time: such words are seldom anything else.
 LOG_LISTED = math.log(0.3)
@@ -57,8 +53,6 @@ GUARDRAILS = (
     "The mother's recipe isn't what they'd expected.",
 )
 
-LONGEST_WORD = 45  # letters, of the longest word in large dictionaries; bounds the cost of hostile text
-
 
 class Channel:
     """Reads misspelled words; see the module."""
@@ -70,7 +64,7 @@ class Channel:
         """Take the lexicon, the gazetteer and the error model of one language."""
         self._lexicon = resources.get(Lexicon.read)
         self._gazetteer = resources.get(Gazetteer.read)
-        self._model = resources.get(Confusions.read_misspellings)
+        self._speller = resources.get(Speller)
         self._listed = resources.get(Listed.read)
         self._cached_readings = lru_cache(maxsize=WORDS_CACHED)(self._readings)
 
@@ -104,7 +98,7 @@ class Channel:
 
     def _misspelled(self, index: int, observed: str, *, is_name: bool) -> Iterator[Candidate]:
         for intended, route, log_channel in self._cached_readings(observed.lower()):
-            if is_name and log_channel < LEAST_NAME + len(observed) * self._model.rest[KEEP]:
+            if is_name and log_channel < LEAST_NAME + len(observed) * self._speller.model.rest[KEEP]:
                 continue
             replacement = match_case(observed, intended, self._lexicon.usual_case(intended))
             if replacement != observed:
@@ -115,30 +109,11 @@ class Channel:
         """Return (intended, route, log_channel) of a lower-case word, the likeliest first."""
         if observed in self._listed.meant:
             return ((*self._listed.meant[observed], LOG_LISTED),)
-        if len(observed) < SHORTEST:
-            return ()
-        lexicon = self._lexicon
-        known = lexicon.known(observed)
-        floor = lexicon.zipf(observed) + FAR_COMMONER if known else 0.0
-        scored = []
-        alignment = Alignment(self._model, observed)
-        for intended in sorted(self._neighbours(observed, 1 if known else 2)):
-            zipf = lexicon.zipf(intended)
-            if zipf < floor:
-                continue
-            log_channel = alignment.log_channel(intended) + (RARE_PENALTY if known else 0.0)
-            scored.append((log_channel + NATS_PER_ZIPF * zipf, intended, log_channel))
-        scored.sort(reverse=True)
-        return tuple((intended, "misspelled", log_channel) for _, intended, log_channel in scored[:MOST_CANDIDATES])
-
-    def _neighbours(self, observed: str, distance: int) -> set[str]:
-        found = {word for word, _ in self._lexicon.near(observed, distance=distance, limit=NEAR_LIMIT)}
-        if distance > 1:
-            if len(observed) >= LONG_WORD and len(found) < FEW:
-                found.update(word for word, _ in self._lexicon.near(observed, distance=3, limit=FAR_LIMIT))
-            origins = self._model.origins(observed, least=LEAST_ORIGIN)
-            found.update(word for word in origins if word != observed and self._lexicon.known(word))
-        return found
+        penalty, distance, floor = 0.0, DISTANCE, 0.0
+        if self._lexicon.known(observed):
+            penalty, distance, floor = RARE_PENALTY, 1, self._lexicon.zipf(observed) + FAR_COMMONER
+        found = self._speller.spellings(observed, distance=distance, most=MOST_CANDIDATES, floor=floor)
+        return tuple((spelling.intended, "misspelled", spelling.log_channel + penalty) for spelling in found)
 
     def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
         for last in (index + 1, index + 2):

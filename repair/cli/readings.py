@@ -1,4 +1,4 @@
-"""`repair readings`: what a bare phrase can have been, given that it is garbled."""
+"""`repair readings`: what a bare phrase, or a misspelled word, can have been, given that it is garbled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ import typer
 from repair import show
 from repair.cli import options, terminal
 
-EXAMPLES = '\b\nExamples:\n  repair readings "profound learning"\n  repair readings --most 10 "flag to commotion"\n'
+EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    '  repair readings "profound learning"\n'
+    '  repair readings --most 10 "flag to commotion"\n'
+    "  repair readings fisikal\n"
+)
 
 
 def readings(
@@ -22,11 +28,14 @@ def readings(
 ) -> None:
     """Print what a bare phrase can have been, the likeliest first: a tortured phrase of a paper, say.
 
-    Exit code 0 if there is a reading, 1 if not.
+    A single word that no dictionary has is taken for misspelled.  Exit code 0 if there is a reading, 1 if not.
     """
+    from repair.lexicon import Lexicon
     from repair.repairer import Repairer
 
-    found = Repairer.load(language).readings(phrase, most=most)
+    repairer = Repairer.load(language)
+    is_misspelled = phrase.isalpha() and not repairer.resources.get(Lexicon.read).known(phrase)
+    found = (repairer.spellings if is_misspelled else repairer.readings)(phrase, most=most)
     for reading in found:
         if as_json:
             terminal.write(json.dumps({"text": reading.text, "confidence": reading.confidence}) + "\n")

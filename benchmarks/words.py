@@ -1,0 +1,178 @@
+"""Single words: misspellings in isolation, misspelled names in carrier sentences, and good names that must stay.
+
+    python -m benchmarks.words --cases DIR [--fold odd] [--held-out] [--names 10000] [--errors 20]
+
+*words*: how often the intended word is the first spelling of `Repairer.spellings`, among the first five, or proposed
+at all; rows are split by the intended word, so that no word is learned and measured.  *names*: each row stands in every
+carrier sentence by itself, which is all the context there is.  *good names*: half are drawn from the gazetteer, half
+are made letter by letter, as likely as the gazetteer's words have them, and are in no list; none may be changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import record
+from benchmarks.cases import Case, Fold, load_cases
+from benchmarks.heldout import dictionaries
+from repair import Repairer
+from repair.gazetteer import Gazetteer
+from repair.lexicon import Lexicon
+
+CARRIERS = (
+    "She said that {} was there.",
+    "They went to {} on Monday.",
+    "The report about {} was published last week.",
+)
+FIRST = (1, 5)
+MOST = 1000  # spellings asked for: all of them
+ORDER = 4  # letters that the next one of a made name depends on: real ones look so, and are hardly ever copied
+SHORTEST_NAME, LONGEST_NAME = 4, 12
+SEED = 20
+
+Figures = dict[str, float]
+
+
+def measure_words(cases: Sequence[Case], repairer: Repairer, *, errors: int, console: Console) -> dict[str, Figures]:
+    """Return the shares of misspellings whose intended word is first, among the first five, and proposed at all."""
+    known = repairer.resources.get(Lexicon.read).known
+    places: dict[str, list[int | None]] = {"all": [], "non-words": [], "real words": []}
+    for case in cases:
+        found = [reading.text.lower() for reading in repairer.spellings(case.observed, most=MOST)]
+        intended = {text.lower() for text in case.intended}
+        place = next((number for number, text in enumerate(found, 1) if text in intended), None)
+        places["all"].append(place)
+        places["real words" if known(case.observed) else "non-words"].append(place)
+        if errors and (place is None or place > 1):
+            errors -= 1
+            console.print(f"{case.observed} → {case.intended[0]}, not {', '.join(found[:5])}", highlight=False)
+    return {
+        name: {
+            "words": len(found),
+            **{f"first {most}": sum(p is not None and p <= most for p in found) / len(found) for most in FIRST},
+            "proposed": sum(p is not None for p in found) / len(found),
+        }
+        for name, found in places.items()
+        if found
+    }
+
+
+def measure_names(cases: Sequence[Case], repairer: Repairer, *, errors: int, console: Console) -> Figures:
+    """Return the shares of misspelled names in carrier sentences that came out right, and wrong."""
+    counts = Counter[str]()
+    for case in cases:
+        for carrier in CARRIERS:
+            observed, output = carrier.format(case.observed), repairer.clean(carrier.format(case.observed))
+            right = output.lower() in {carrier.format(intended).lower() for intended in case.intended}
+            counts.update(repaired=right, wrong=not right and output != observed)
+            if errors and not right:
+                errors -= 1
+                console.print(f"{case.intended[0]}: {output}", style="dim", highlight=False)
+    sentences = len(cases) * len(CARRIERS)
+    return {"sentences": sentences, "repaired": counts["repaired"] / sentences, "wrong": counts["wrong"] / sentences}
+
+
+def measure_good(names: Iterable[str], repairer: Repairer, *, console: Console) -> Figures:
+    """Return how many good names there were, and in how many carrier sentences anything was changed."""
+    changed = count = 0
+    for number, name in enumerate(names):
+        text = CARRIERS[number % len(CARRIERS)].format(name)
+        output = repairer.clean(text)
+        count += 1
+        if output != text:
+            changed += 1
+            console.print(f"changed: {text} → {output}", style="dim", highlight=False)
+    return {"names": count, "changed": changed}
+
+
+def listed_names(gazetteer: Gazetteer, count: int, chance: random.Random) -> list[str]:
+    """Return names drawn from the gazetteer, phrases and single words alike, each as likely as any other."""
+    names = sorted(phrase for phrase in gazetteer.phrases() if phrase[0].isupper())
+    return chance.sample(names, min(count, len(names)))
+
+
+def made_names(gazetteer: Gazetteer, lexicon: Lexicon, count: int, chance: random.Random) -> list[str]:
+    """Return made names in no list; every other one has a common first name before it."""
+    words = sorted(word for word in gazetteer.words() if word.isascii() and word.isalpha() and word.istitle())
+    following: dict[str, list[str]] = {}
+    for word in words:
+        marked = "^" * ORDER + word.lower() + "$"
+        for place in range(ORDER, len(marked)):
+            following.setdefault(marked[place - ORDER : place], []).append(marked[place])
+    firsts = sorted(word for word in words if gazetteer.kind(word) == "person")
+    firsts = sorted(firsts or words, key=lambda word: (-gazetteer.word_count(word), word))[:300]
+    made: list[str] = []
+    while len(made) < count:
+        letters = "^" * ORDER
+        while letters[-1] != "$":
+            letters += chance.choice(following[letters[-ORDER:]])
+        name = letters.strip("^$").capitalize()
+        if not SHORTEST_NAME <= len(name) <= LONGEST_NAME or gazetteer.has_word(name) or lexicon.known(name):
+            continue
+        made.append(f"{chance.choice(firsts)} {name}" if len(made) % 2 else name)
+    return made
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Return the options of one run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.words", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--cases", type=Path, required=True, help="folder with typo_words.jsonl and typo_names.jsonl")
+    parser.add_argument("--fold", choices=get_args(Fold), default="odd", help="words: odd, not used for tuning")
+    parser.add_argument("--names-fold", choices=get_args(Fold), default="all", help="names: all, for there are few")
+    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
+    parser.add_argument("--limit", type=int, help="first N rows of each file")
+    parser.add_argument("--names", type=int, default=10_000, help="good names to try")
+    parser.add_argument("--errors", type=int, default=0, help="print so many of what went wrong")
+    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write the dated record."""
+    options = parse(arguments)
+    console = Console(width=140)
+    repairer = Repairer.load("en", folder=dictionaries(held_out=options.held_out))
+    gazetteer, lexicon = (repairer.resources.get(read) for read in (Gazetteer.read, Lexicon.read))
+    figures: dict[str, Figures] = {}
+    words = load_cases(options.cases / "typo_words.jsonl", fold=options.fold, limit=options.limit)
+    for name, row in measure_words(words, repairer, errors=options.errors, console=console).items():
+        figures[f"words: {name}"] = row
+    cases = load_cases(options.cases / "typo_names.jsonl", fold=options.names_fold, limit=options.limit)
+    figures["names"] = measure_names(cases, repairer, errors=options.errors, console=console)
+    chance = random.Random(SEED)
+    half = options.names // 2
+    good = [
+        *listed_names(gazetteer, half, chance),
+        *made_names(gazetteer, lexicon, options.names - half, chance),
+    ]
+    figures["good names"] = measure_good(good, repairer, console=console)
+    show(figures, console)
+    if not options.no_record:
+        settings = {name: getattr(options, name) for name in ("fold", "names_fold", "held_out", "limit", "names")}
+        console.print("written to", record.write("words", settings=settings, figures=figures).name)
+
+
+def show(figures: dict[str, Figures], console: Console) -> None:
+    """Print one row for each figure."""
+    table = Table(title="single words")
+    for column in ("cases", "figure", "value"):
+        table.add_column(column)
+    for name, row in figures.items():
+        for number, (figure, value) in enumerate(row.items()):
+            shown = f"{value:,}" if isinstance(value, int) else f"{value:.1%}"
+            table.add_row("" if number else name, figure, shown)
+        table.add_section()
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
