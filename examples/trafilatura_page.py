@@ -10,7 +10,7 @@ from repair.adapters.trafilatura import bare_extraction
 PAGE = """<html><head><title>Ferry sails again</title></head><body>
 <nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
 <article><h1>Ferry sails again</h1>
-<p>The ferry testament sail again inwards May, the harbour master aforesaid on Tuesday.
+<p>The ferry testament sail again inwards May, the town aforesaid on Tuesday.
 Yous tin board it astatine no cost.</p>
 <p>The old boat wasnâ€™t sold. It was given to a museum in the spring, and nobody has missed it since.</p>
 </article>

@@ -15,7 +15,7 @@ def needed(adapter: str) -> set[str]:
     """Return the packages that the module of an adapter imports."""
     source = (FOLDER / f"{adapter}.py").read_text(encoding="utf-8")
     tried = source.partition("\ntry:\n")[2].partition("\nexcept ImportError")[0]
-    return set(re.findall(r"^    (?:from|import) (\w+)", tried, re.MULTILINE))
+    return set(re.findall(r"^    (?:from|import) (\w+)", tried, re.MULTILINE)) - {"repair"}
 
 
 def used(script: Path) -> set[str]:
