@@ -17,6 +17,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "examples"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
 DAMAGED = sorted(path for path in FOLDER.glob("*.txt") if not path.name.endswith(".clean.txt"))
 
+# Scripts of hosts whose runtimes log to standard error.
+NOISY = {"pyspark_frame.py", "ray_data.py"}
+
 # Least share of the word errors that must go; a spun article has several wordings, a scanned page one.
 LEAST = {"spun_article": 0.4, "scanned_page": 0.6, "scraped_page": 0.9}
 
@@ -35,7 +38,7 @@ def test_script_runs(script, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
-    assert done.stderr == ""
+    assert done.stderr == "" or script.name in NOISY
 
 
 @pytest.mark.parametrize("path", DAMAGED, ids=lambda path: path.stem)
