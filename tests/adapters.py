@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
+import shutil
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "repair" / "adapters"
@@ -26,3 +28,5 @@ def used(script: Path) -> set[str]:
 ABSENT = tuple(
     adapter for adapter in ADAPTERS if any(importlib.util.find_spec(name) is None for name in needed(adapter))
 )
+HAS_JAVA = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
+"""Whether Spark can run here."""

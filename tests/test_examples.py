@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.cases import Case
 from benchmarks.metrics import count_words
-from tests.adapters import ABSENT, used
+from tests.adapters import ABSENT, HAS_JAVA, used
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
@@ -28,6 +28,8 @@ LEAST = {"spun_article": 0.4, "scanned_page": 0.6, "scraped_page": 0.9}
 def test_script_runs(script, tmp_path):
     if absent := used(script).intersection(ABSENT):
         pytest.skip(f"the extra `{absent.pop()}` is not installed: NOT CHECKED")
+    if "pyspark" in used(script) and not HAS_JAVA:
+        pytest.skip("Java is not installed: NOT CHECKED")
     done = subprocess.run(
         [sys.executable, script],
         cwd=tmp_path,
