@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -80,7 +81,9 @@ def test_second_run_comes_from_the_cache(dataset, tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
-def test_processes(dataset):
+def test_processes(dataset, monkeypatch):
+    # datasets leaves a copy of the environment in place of it, of which what has read it before knows nothing.
+    monkeypatch.setattr(os, "environ", os.environ)
     assert mend(dataset)["text"][:] == mend(dataset, num_proc=2)["text"][:]
 
 
