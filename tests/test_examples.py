@@ -11,10 +11,14 @@ import pytest
 
 from benchmarks.cases import Case
 from benchmarks.metrics import count_words
+from tests.adapters import ABSENT, HAS_JAVA, used
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples"
 SCRIPTS = sorted(FOLDER.glob("*.py"))
 DAMAGED = sorted(path for path in FOLDER.glob("*.txt") if not path.name.endswith(".clean.txt"))
+
+# Scripts of hosts whose runtimes log to standard error.
+NOISY = {"pyspark_frame.py", "ray_data.py"}
 
 # Least share of the word errors that must go; a spun article has several wordings, a scanned page one.
 LEAST = {"spun_article": 0.4, "scanned_page": 0.6, "scraped_page": 0.9}
@@ -22,6 +26,10 @@ LEAST = {"spun_article": 0.4, "scanned_page": 0.6, "scraped_page": 0.9}
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_script_runs(script, tmp_path):
+    if absent := used(script).intersection(ABSENT):
+        pytest.skip(f"the extra `{absent.pop()}` is not installed: NOT CHECKED")
+    if "pyspark" in used(script) and not HAS_JAVA:
+        pytest.skip("Java is not installed: NOT CHECKED")
     done = subprocess.run(
         [sys.executable, script],
         cwd=tmp_path,
@@ -32,7 +40,7 @@ def test_script_runs(script, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
-    assert done.stderr == ""
+    assert done.stderr == "" or script.name in NOISY
 
 
 @pytest.mark.parametrize("path", DAMAGED, ids=lambda path: path.stem)
