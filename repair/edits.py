@@ -160,6 +160,8 @@ def profile_line(profile: Profile) -> str:
             found.append(f"{_ADJECTIVES[kind]}: {share} of words, {sure}")
     if profile.foreign >= _FOREIGN:
         found.append(f"another language: {profile.foreign:.0%} of words, left alone".replace("%", " %"))
+    if profile.caution:
+        found.append(f"{profile.caution}: nothing is changed without asking")
     return "; ".join(found)
 
 

@@ -85,10 +85,12 @@ def nothing(words: int, prior: Mapping[Kind, float]) -> Evidence:
     return Evidence(words, {kind: [] for kind in KINDS}, dict.fromkeys(KINDS, 0.0), {}, {}, prior)
 
 
-def estimate(evidence: Evidence, document: Document, habits: Habits, foreign: float = 0.0) -> Profile:
+def estimate(
+    evidence: Evidence, document: Document, habits: Habits, *, foreign: float = 0.0, caution: str = ""
+) -> Profile:
     """Return the profile: rate of each kind, how certain it is that the document has the kind at all, and where.
 
-    `foreign` is the share of words in another language.
+    `foreign` is the share of words in another language; `caution` says why nothing may be applied without asking.
     """
     rates = {kind: round(evidence.total[kind] / max(1, evidence.words), DIGITS) for kind in KINDS}
     certainty = {
@@ -96,7 +98,8 @@ def estimate(evidence: Evidence, document: Document, habits: Habits, foreign: fl
         for kind in KINDS
     }
     spinners = habits.estimate(evidence.swaps) if certainty["spin"] >= TELLING else {}
-    return Profile(evidence.words, rates, certainty, round(foreign, DIGITS), parts_of(evidence, document), spinners)
+    parts = parts_of(evidence, document)
+    return Profile(evidence.words, rates, certainty, round(foreign, DIGITS), parts, spinners, caution)
 
 
 def parts_of(evidence: Evidence, document: Document) -> tuple[Part, ...]:

@@ -188,6 +188,7 @@ class Profile:
     probability that the document has any garble of the kind at all.  `foreign` is the share of words that were left
     alone because they are in another language.  `parts` are the paragraphs where garble is, and `spinners` says whose
     habits spun words show: P of each known spinner, `general` for any other; empty where nothing was spun.
+    `caution` says why nothing is applied without asking in this document, decodings aside; empty where it may be.
     """
 
     words: int
@@ -196,6 +197,7 @@ class Profile:
     foreign: float = 0.0
     parts: tuple[Part, ...] = ()
     spinners: dict[str, float] = field(default_factory=dict)
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from repair.neural import Scorer
 from repair.phrases import Phrasebook
 from repair.plan import Plan, PlanError
 from repair.rank import load_stages
-from repair.records import KINDS, Candidate, Decision, Document, Kind, PhraseReading, Profile, Suspect
+from repair.records import KINDS, Candidate, Decision, Document, Kind, PhraseReading, Profile, Suspect, Trigger
 from repair.rescoring import Rescorer, load_weights
 from repair.resources import Resources
 from repair.rounds import Rounds
@@ -44,6 +44,7 @@ SPUN_WORDS = 0.2
 
 Measured on 55 clean articles: none at all in 95 of 100; on the same with one word in fifteen spun, 0.2 or more in 95.
 """
+OLD_ENGLISH = "verse, dialect or old English"
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
 QUICK_CANDIDATES = 12
@@ -128,7 +129,8 @@ class Repairer:
         return self._revision(text, self.decide(text))
 
     def _revision(self, text: str, analysis: Analysis) -> Revision:
-        edits = to_original(analysis.document, verdicts.give(analysis.document, analysis.decisions, self.config))
+        given = verdicts.give(analysis.document, analysis.decisions, self.config, caution=analysis.profile.caution)
+        edits = to_original(analysis.document, given)
         return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
@@ -234,6 +236,7 @@ class _Engine:
             self.decipher if plan and isinstance(channel, Decipher) else channel
             for channel in resources.get(load_channels)
         )
+        self._channels_of: dict[int, tuple[ChannelModel, ...]] = {}
         self.spacing = next(channel for channel in self.channels if isinstance(channel, Spacing))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
@@ -254,7 +257,13 @@ class _Engine:
             )
             if evidence.total["spin"] < SPUN_WORDS:
                 break
-        estimated = profile.estimate(evidence, document, self.habits, suspicion.foreign_share(document, foreign))
+        estimated = profile.estimate(
+            evidence,
+            document,
+            self.habits,
+            foreign=suspicion.foreign_share(document, foreign),
+            caution=OLD_ENGLISH if suspicion.is_archaic(document) else "",
+        )
         return Analysis(document, estimated, tuple(decisions))
 
     def propose(
@@ -273,8 +282,7 @@ class _Engine:
                 continue
             found = [
                 candidate
-                for channel in self.channels
-                if channel.triggers & trigger
+                for channel in self._channels_for(trigger)
                 for candidate in channel.propose(document, index, trigger)
                 if candidate.kind in kinds
                 and not (settled and any(i in settled for i in range(candidate.first, candidate.last)))
@@ -286,6 +294,14 @@ class _Engine:
                 if len(found) > most:
                     candidates[index] = nlargest(most, found, key=self._worth)
         return candidates
+
+    def _channels_for(self, trigger: Trigger) -> tuple[ChannelModel, ...]:
+        """Return the channels that look at words with the trigger; remembered, since flags are slow to compare."""
+        found = self._channels_of.get(trigger.value)
+        if found is None:
+            found = tuple(channel for channel in self.channels if channel.triggers & trigger)
+            self._channels_of[trigger.value] = found
+        return found
 
     def _worth(self, candidate: Candidate) -> float:
         """Return ln P(observed | intended) P(intended) of a candidate, as far as single words go."""

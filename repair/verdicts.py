@@ -25,8 +25,11 @@ READINGS = 5
 """Other readings shown with an edit."""
 
 
-def give(document: Document, decisions: Sequence[Decision], config: Config) -> list[Edit]:
-    """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap."""
+def give(document: Document, decisions: Sequence[Decision], config: Config, *, caution: str = "") -> list[Edit]:
+    """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
+
+    Where there is reason for `caution`, nothing is applied without asking.
+    """
     edits = []
     spun = [_spun(decision) for decision in decisions]
     all_spun = sum(spun)
@@ -43,6 +46,8 @@ def give(document: Document, decisions: Sequence[Decision], config: Config) -> l
         verdict = verdict_of(best.confidence, leave, config, others_spun=others_spun)
         if verdict == "leave":
             continue
+        if caution:
+            verdict = "review"
         others = tuple(
             (reading.candidate.replacement, round(reading.confidence, DIGITS))
             for reading in decision.readings

@@ -3,6 +3,7 @@
 import json
 import pickle
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -193,6 +194,7 @@ def test_revision_survives_pickle_and_json():
 def test_summary():
     profile = "spun: 9 % of words, confident; misspelled: under 1 % of words, likely"
     assert profile_line(PROFILE) == profile
+    assert profile_line(replace(PROFILE, caution="verse")) == f"{profile}; verse: nothing is changed without asking"
     assert REVISION.summary() == f"3 edits applied, 1 to review; {profile}"
     assert Revision("fine", (), Profile(1)).summary() == "nothing to change"
 

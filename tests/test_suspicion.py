@@ -56,3 +56,19 @@ def test_telltales_are_log_probabilities(resources):
     assert all(value < 0 and word == word.lower() for word, value in telltales.items())
     assert {"volition", "astatine", "inwards"} <= telltales.keys()
     assert not {"the", "said", "of"} & telltales.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Whither goest thou, my lad? Thy mother hath called thee home, and doth weep.", True),
+        ("'Tis late, and o'er the moor the wind blows cold.", True),
+        ("I wadna gie a groat for ye, nor yet for thy brother; he ne'er paid me.", True),
+        (CLEAN, False),
+        (SPUN, False),
+        ("He quoted the old rule, honour thy father, and sat down. " + CLEAN, False),
+        ("Thou, thou and thou, said the old song, and that was all the old song had to say of it.", False),
+    ],
+)
+def test_verse_and_old_english_are_known(text, expected):
+    assert suspicion.is_archaic(tokens.read(text)) is expected

@@ -50,3 +50,8 @@ def test_what_is_not_sure_is_for_review():
     edits = verdicts.give(DOCUMENT, decisions(1, harm=0.5), Config())
     assert [edit.verdict for edit in edits] == ["review"]
     assert verdicts.give(DOCUMENT, decisions(1, harm=0.9), Config()) == []
+
+
+def test_where_there_is_reason_for_caution_nothing_is_applied():
+    edits = verdicts.give(DOCUMENT, decisions(5, harm=0.01), Config(), caution="verse")
+    assert [edit.verdict for edit in edits] == ["review"] * 5

@@ -144,15 +144,19 @@ class Channel:
 
     def _named_symbol(self, document: Document, index: int) -> Iterator[tuple[int, str, float, str]]:
         """Yield the symbol for its name, as the thesaurus writes it."""
-        if tuple(text.lower() for text in document.texts[index : index + len(_VIRUS)]) == _VIRUS:
+        if document.texts[index].lower() == _VIRUS[0] and (
+            tuple(text.lower() for text in document.texts[index : index + len(_VIRUS)]) == _VIRUS
+        ):
             yield index + len(_VIRUS), self._letter_a(document, index), 0.0, "symbol"
+        # In lower case the symbol is a word (`arsenic` for `as`), which the synonym channel proposes.
+        if not document.texts[index][0].isupper():
+            return
         for last, name in _names(document, index, joined=False):
             if len(name) <= LONGEST_SYMBOL:
                 continue
             for symbol, cost in self._symbols(name):
-                # In lower case the symbol is a word (`arsenic` for `as`), which the synonym channel proposes.
                 letter = symbol.upper() if len(symbol) == 1 else symbol
-                if letter[0].isupper() and document.texts[index][0].isupper():
+                if letter[0].isupper():
                     yield last, letter, cost, "symbol"
 
     def _letter_a(self, document: Document, index: int) -> str:
