@@ -15,6 +15,7 @@ from repair.review.state import State
 
 _LONGEST = 400  # characters of a text or of evidence: some five lines
 _MOST_READINGS = 9  # as many as the screen has keys for; `w` has all
+_WORTH_SAYING = 0.005  # below it a confidence is 0 %, which tells no more than its place in the list
 _MOST_PLACES = 200  # of a question: more than anyone listens to
 _LETTERS = "y or Enter takes it, n keeps the text, a number takes that reading, e types your own."
 
@@ -49,7 +50,7 @@ def card(state: State) -> Iterator[str]:
     yield f"  {sentence(state, state.at)}"
     yield _asked(state)
     for number, (text, confidence) in enumerate(options(edit)[:_MOST_READINGS], start=1):
-        yield f"  {number}  {told(text)}, {_percent(confidence)}"
+        yield f"  {number}  {told(text)}" + (f", {_percent(confidence)}" if confidence >= _WORTH_SAYING else "")
     yield f"  n  {told(edit.original)}, as it stands, {_percent(edit.harm)}"
     yield f"Why: {cut(show.one_line(edit.evidence[: _LONGEST + 1]), _LONGEST) or 'no reason was given'}."
 

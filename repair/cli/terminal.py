@@ -21,7 +21,9 @@ _MANY_FILES = 3  # from here on progress is worth a line
 
 
 def prepare() -> None:
-    """Let no character that the terminal's encoding lacks stop the output."""
+    """Let no character that the terminal's encoding lacks stop the output, and no broken byte the input."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -45,8 +47,6 @@ def ask(prompt: str, *, longest: int = 10_000) -> str | None:
     """
     sys.stdout.write(prompt)
     sys.stdout.flush()
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="surrogateescape")
     line = sys.stdin.readline(longest)
     return line.rstrip("\r\n") if line else None
 
