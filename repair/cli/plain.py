@@ -8,6 +8,7 @@ from repair import show
 from repair.cli import spoken, terminal, typed
 from repair.review import actions
 from repair.review.actions import Action
+from repair.review.answers import Learn
 from repair.review.results import progress, revision_of
 from repair.review.session import step
 from repair.review.state import State, Step
@@ -81,8 +82,13 @@ class _Prompts:
         self.state = made.state
         changed = made.state.past is not before.past
         if made.notice:
-            left = f". {spoken.left(self.state)}" if changed and not isinstance(action, actions.Finish) else ""
-            self._say([_sentence(made.notice + left)])
+            # Of a pair the notice says what was changed only.
+            pair = any(isinstance(effect, Learn) and effect.entry.kind == "pair" for effect in made.effects)
+            learned = "; learned" if pair and isinstance(action, actions.Take | actions.Choose | actions.Type) else ""
+            left = (
+                f" {_sentence(spoken.left(self.state))}" if changed and not isinstance(action, actions.Finish) else ""
+            )
+            self._say([f"{show.one_line(made.notice)}{learned}.{left}"])
         if changed and not self.state.done and not progress(self.state).questions_left:
             self._say(["All questions are answered. q writes the answers and leaves."])
         if not isinstance(action, actions.Finish) and _card_of(before) != _card_of(self.state):
@@ -107,10 +113,9 @@ class _Prompts:
         return self._done(typed.meaning(f"i {line.strip()}")) if line and line.strip() else False
 
     def _applied(self) -> bool:
-        if self._act(actions.ShowApplied(shown=not self.state.applied)):
-            self._say(
-                ["Changes made by repair are among the questions." if self.state.applied else "Open questions only."]
-            )
+        shown = not self.state.applied
+        self._say(["Changes made by repair are among the questions now." if shown else "Open questions only."])
+        self._act(actions.ShowApplied(shown=shown))
         return False
 
     def _search(self, *, backward: bool) -> bool:
@@ -125,9 +130,7 @@ class _Prompts:
 
     def _save(self) -> bool:
         if progress(self.state).questions_left:
-            question = (
-                f"{_sentence(spoken.left(self.state))} Write the answers and leave the rest as it stands? y or n: "
-            )
+            question = f"{_sentence(spoken.left(self.state))} Write, and leave the rest as it stands? y or n: "
             line = terminal.ask(question)
             if line is None or line.strip() not in ("y", "q"):
                 return self._say(["Not written."])

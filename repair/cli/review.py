@@ -100,8 +100,8 @@ def _ask(texts: Sequence[Text], make: MakeRevise, *, plain: bool) -> int:
                 terminal.note("nothing to change", file=text.file)
             return 0
         state = _shown(review, plain=plain or os.environ.get("TERM", "dumb") == "dumb")
-        for told in review.untold:
-            terminal.note(told)
+        if review.learned:
+            terminal.note("learned for this review only: " + ", ".join(entry.text for entry in review.learned))
         if state.done:
             return review.write()
         where = f" in {review.journal.path}" if review.journal and review.journal.path.exists() else ""

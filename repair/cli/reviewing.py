@@ -14,7 +14,7 @@ from repair.edits import Revision
 from repair.files import MAX_BYTES, Source, TextError, decode, encode, encoding_refused, read_bytes, write
 from repair.review import originals
 from repair.review.actions import Action, Undo
-from repair.review.answers import Effect, Entry, Learn
+from repair.review.answers import Effect, Entry
 from repair.review.board import Article
 from repair.review.history import changed_between
 from repair.review.journal import JournalError, Record
@@ -48,12 +48,11 @@ class Text:
 class Review:
     """A review that is going on: `on_step` is for the screen or the prompts, `write` for when they are done."""
 
-    def __init__(self, texts: Sequence[Text], state: State, journal: Journal | None) -> None:
+    def __init__(self, texts: Sequence[Text], state: State, journal: Journal | None, known: frozenset[Entry]) -> None:
         self.texts = texts
         self.state = state
         self.journal = journal
-        self.untold: list[str] = []
-        """What went wrong while the screen was up."""
+        self._known = known
 
     def on_step(self, before: State, action: Action, made: Step) -> None:
         """Record a step, then carry out its effects.
@@ -75,11 +74,12 @@ class Review:
 
     def carry_out(self, effects: Sequence[Effect]) -> None:
         """Learn and unlearn."""
-        for effect in effects:
-            if isinstance(effect, Learn):
-                told = f"learned for this review only: {effect.entry.text}"
-                if told not in self.untold:
-                    self.untold.append(told)
+        del effects  # the state has the entries of this review
+
+    @property
+    def learned(self) -> tuple[Entry, ...]:
+        """What the review has learned so far."""
+        return tuple(sorted(self.state.entries - self._known))
 
     def act(self, action: Action) -> None:
         """Take a step that nobody has asked for by a key."""
@@ -194,16 +194,14 @@ def opened(texts: Sequence[Text], make: MakeRevise, *, known: frozenset[Entry], 
         articles = _articles(texts, make, records, known)
         resumed, journal = open_review(paths, articles, found, known=known, program=program)
         try:
-            review = Review(texts, resumed.state, journal)
+            review = Review(texts, resumed.state, journal, known)
             review.carry_out(resumed.effects)
             if review.state.done:  # or else leaving without writing would look like done
                 review.act(Undo())
             # After a review that was written, what was taken has no place any more, and should not.
             over = resumed.replayed is None and any(originals.is_written(text.path, text.data) for text in texts)
-            notice = (
-                f"{plural(resumed.restored, 'answer')} of the last review hold here too" if over else resumed.notice
-            )
-            if notice and (resumed.restored or not over):
+            notice = f"answers of the last review that hold here too: {resumed.restored}" if over else resumed.notice
+            if resumed.restored or (resumed.lost and not over):
                 terminal.note(notice)
             yield review
         finally:
@@ -230,7 +228,7 @@ def replayed(texts: Sequence[Text], make: MakeRevise, journal: Path, *, known: f
         if article.name not in names and article.sha256 not in shas:
             raise JournalError(f"{journal}: has no answers to {text.file}")
     resumed = resume(articles, [record], known=known)
-    return Review(texts, resumed.state, None), resumed.lost
+    return Review(texts, resumed.state, None, known), resumed.lost
 
 
 def _renamed(record: Record, texts: Sequence[Text]) -> Record:
