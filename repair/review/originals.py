@@ -129,8 +129,8 @@ def _read(place: Path) -> Original:
     """Return a kept original; FileNotFoundError where there is none, JournalError where it is not sound."""
     try:
         data, _ = read_bytes(place, _MOST_HEADER + MAX_BYTES)
-    except FileNotFoundError:
-        raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileNotFoundError(place) from error
     except OSError as error:
         raise JournalError(f"{place}: {(error.strerror or str(error)).lower()}") from error
     line, _, body = data.partition(b"\n")
