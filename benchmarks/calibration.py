@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Judge, print, draw, and write the dated record."""
     options = parse(arguments)
     console = Console(width=120)
-    repairer = Repairer.load("en", folder=dictionaries(held_out=options.held_out))
+    repairer = Repairer.load("en", folder=dictionaries(held_out=options.held_out), user_words=False)
     judgements: list[Judgement] = []
     for path in case_files(options.cases, options.kinds):
         if path.stem in PHRASE_LISTS:

@@ -158,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Learn, apply, print, and write the dated record."""
     options = parse(arguments)
     console, folder = Console(width=120), Path(tempfile.mkdtemp())
-    without = Repairer.load(folder=without_mined_pairs(folder) if options.unknown else None)
+    without = Repairer.load(folder=without_mined_pairs(folder) if options.unknown else None, user_words=False)
     wanted = options.learn + options.apply + options.clean
     cases = load_cases(options.cases / f"{options.articles}.jsonl", fold="odd", limit=wanted)
     articles = [case.intended[0] for case in cases]

@@ -81,7 +81,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--neural", action="store_true")
     options = parser.parse_args()
-    repairer = Repairer.load("en", neural=options.neural, folder=dictionaries(held_out=options.held_out))
+    repairer = Repairer.load(
+        "en", neural=options.neural, folder=dictionaries(held_out=options.held_out), user_words=False
+    )
     even = Resources("en", even_dictionaries())  # the same texts, with or without --held-out
     texts = articles(options.cases, options.fold, options.articles)
     table = Table(

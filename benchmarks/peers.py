@@ -22,7 +22,7 @@ def load_own(*, neural: bool = False, folder: Path | None = None) -> Clean:
     """Return what this project does, with the neural tier or other dictionaries if asked for."""
     import repair
 
-    repairer = repair.Repairer.load("en", neural=neural, folder=folder)
+    repairer = repair.Repairer.load("en", neural=neural, folder=folder, user_words=False)
     return lambda text: repairer.revise(text).text
 
 

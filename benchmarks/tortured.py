@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     console = Console(width=140)
     cases = load_cases(options.cases, fold=options.fold, limit=options.limit)
-    repairer = Repairer.load("en")
+    repairer = Repairer.load("en", user_words=False)
     started = time.perf_counter()
     figures = measure(cases, repairer, errors=options.errors, console=console)
     seconds = time.perf_counter() - started

@@ -18,17 +18,21 @@ if TYPE_CHECKING:
     from repair.records import Edit, PhraseReading, Profile
     from repair.repairer import Repairer
     from repair.resources import DictionaryError
+    from repair.user_words import Entry, UserWords, UserWordsError
 
 __all__ = [
     "Config",
     "DictionaryError",
     "Edit",
+    "Entry",
     "PhraseReading",
     "Plan",
     "PlanError",
     "Profile",
     "Repairer",
     "Revision",
+    "UserWords",
+    "UserWordsError",
     "clean",
     "revise",
 ]
@@ -37,12 +41,15 @@ _HOMES = {
     "Config": "repair.config",
     "DictionaryError": "repair.resources",
     "Edit": "repair.records",
+    "Entry": "repair.user_words",
     "PhraseReading": "repair.records",
     "Plan": "repair.plan",
     "PlanError": "repair.plan",
     "Profile": "repair.records",
     "Repairer": "repair.repairer",
     "Revision": "repair.edits",
+    "UserWords": "repair.user_words",
+    "UserWordsError": "repair.user_words",
 }
 
 

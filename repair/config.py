@@ -22,6 +22,7 @@ class Config:
         kinds: kinds of garble to look for.
         names: names that are always right, beside the gazetteer.
         ignore: words that are never changed, compared without case.
+        pairs: (observed, intended): what a user took for good, mended wherever it stands as whole words.
         neural: whether a neural language model decides what is in doubt in spun texts (needs the extra `neural`).
         model: GGUF file of that model; None for the one that comes with the extra.
         max_characters: longest text accepted; ValueError beyond it.
@@ -33,6 +34,7 @@ class Config:
     kinds: frozenset[Kind] = frozenset(KINDS)
     names: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str], ...] = ()
     neural: bool = False
     model: Path | None = None
     max_characters: int = 50_000_000

@@ -14,7 +14,7 @@ from functools import cache
 from heapq import nlargest
 from pathlib import Path
 
-from repair import learning, profile, suspicion, tokens, verdicts
+from repair import learning, profile, suspicion, tokens, user_files, verdicts
 from repair.casing import match_case
 from repair.channels import ChannelModel, load_channels
 from repair.channels.decipher import Channel as Decipher
@@ -32,10 +32,12 @@ from repair.neural import Scorer
 from repair.phrases import Phrasebook
 from repair.plan import Plan, PlanError
 from repair.rank import load_stages
-from repair.records import KINDS, Candidate, Decision, Document, Kind, PhraseReading, Profile, Suspect, Trigger
+from repair.records import KINDS, Candidate, Decision, Document, Edit, Kind, PhraseReading, Profile, Suspect, Trigger
 from repair.rescoring import Rescorer, load_weights
 from repair.resources import Resources
 from repair.rounds import Rounds
+from repair.settled import Settled
+from repair.user_words import UserWords
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
@@ -53,11 +55,12 @@ QUICK_CANDIDATES = 12
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that is known of a text before verdicts are given."""
+    """Everything that is known of a text before verdicts are given; `settled` are the edits taken for good."""
 
     document: Document
     profile: Profile
     decisions: tuple[Decision, ...]
+    settled: tuple[Edit, ...] = ()
 
 
 class Repairer:
@@ -84,22 +87,28 @@ class Repairer:
         plan: Plan | Path | str | None = None,
         model: Path | None = None,
         folder: Path | None = None,
+        user_words: UserWords | bool = True,
     ) -> Repairer:
         """Return a repairer for a language; `Config` says what the settings mean.
 
         `plan` is what was learned from texts of the same site, or the file that holds it.  `folder` holds other
         dictionaries than the package's.  With `neural`, or a `model` (a GGUF file), a neural language model decides
-        what is in doubt in spun texts.  DictionaryError if the dictionaries of the language are missing or damaged;
-        PlanError if the plan is damaged or of another language; NeuralError, a ValueError, if the extra or the model
-        is missing or damaged; ValueError for a setting out of range.
+        what is in doubt in spun texts.  `user_words` are the words, names and pairs of a user dictionary; True reads
+        the project's and the user's own, False none.  DictionaryError if the dictionaries of the language are missing
+        or damaged; PlanError if the plan is damaged or of another language; UserWordsError, a ValueError, if a user
+        dictionary is damaged; NeuralError, a ValueError, if the extra or the model is missing or damaged; ValueError
+        for a setting out of range.
         """
+        if isinstance(user_words, bool):
+            user_words = user_files.read_all() if user_words else UserWords()
         config = Config(
             apply_at=apply_at,
             review_at=review_at,
             harm_at=harm_at,
             kinds=frozenset(kinds),
-            names=frozenset(names),
-            ignore=frozenset(word.lower() for word in ignore),
+            names=user_words.names.union(names),
+            ignore=user_words.words.union(word.lower() for word in ignore),
+            pairs=tuple(user_words.pairs.items()),
             neural=neural or model is not None,
             model=model,
         )
@@ -130,7 +139,7 @@ class Repairer:
 
     def _revision(self, text: str, analysis: Analysis) -> Revision:
         given = verdicts.give(analysis.document, analysis.decisions, self.config, caution=analysis.profile.caution)
-        edits = to_original(analysis.document, given)
+        edits = to_original(analysis.document, [*analysis.settled, *given])
         return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
@@ -231,6 +240,9 @@ class _Engine:
         extractor = Extractor(self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read), self.habits)
         rescorer = Rescorer(Scorer(config.model), resources.get(load_weights)) if config.neural else None
         self.rounds = Rounds(extractor, self.ngrams, resources.get(load_stages), plan, rescorer)
+        self.settled = Settled(
+            names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
+        )
         self.decipher = Decipher(resources, plan, forms_of=tokens.forms_of)
         self.channels: tuple[ChannelModel, ...] = tuple(
             self.decipher if plan and isinstance(channel, Decipher) else channel
@@ -247,11 +259,12 @@ class _Engine:
         joints = self.spacing.find_joints(document)
         foreign = suspicion.foreign_tokens(document, signs)
         planned = self.decipher.planned.places(document)
+        settled, taken = self.settled.find(document)
         for thorough in (True,) if signs.is_doubtful else (False, True):
             suspects = suspicion.find_suspects(
                 document, surprise, signs, joints, thorough=thorough, planned=planned, foreign=foreign
             )
-            candidates = self.propose(document, suspects, most=None if thorough else QUICK_CANDIDATES)
+            candidates = self.propose(document, suspects, settled, most=None if thorough else QUICK_CANDIDATES)
             decisions, evidence = self.rounds.weigh(
                 document, surprise, candidates, signs, thorough=thorough, explain=explain
             )
@@ -264,18 +277,19 @@ class _Engine:
             foreign=suspicion.foreign_share(document, foreign),
             caution=OLD_ENGLISH if suspicion.is_archaic(document) else "",
         )
-        return Analysis(document, estimated, tuple(decisions))
+        return Analysis(document, estimated, tuple(decisions), tuple(taken))
 
     def propose(
-        self, document: Document, suspects: Sequence[Suspect], *, most: int | None = None
+        self,
+        document: Document,
+        suspects: Sequence[Suspect],
+        settled: frozenset[int] = frozenset(),
+        *,
+        most: int | None = None,
     ) -> dict[int, list[Candidate]]:
         """Return the candidates of the kinds asked for, by the token where they begin; the `most` likeliest there."""
         candidates: dict[int, list[Candidate]] = {}
-        names, ignore, kinds = self.config.names, self.config.ignore, self.config.kinds
-        settled = set[int]()
-        if names or ignore:
-            tokens_at = enumerate(zip(document.texts, document.forms, strict=True))
-            settled.update(index for index, (text, form) in tokens_at if text in names or form in ignore)
+        kinds = self.config.kinds
         for suspect in suspects:
             index, trigger = suspect.index, suspect.trigger
             if index in settled:

@@ -31,6 +31,8 @@ LONGEST_ROW = 200
 """Single letters that make a spaced word, at least (three are often initials), and tokens looked at for them."""
 MOST_PIECES = 3
 """Pieces of a split word; ligatures that a reader of PDF files set apart make three."""
+SPLITTING = frozenset((" ", "\n"))  # what splits a word; a line end where its hyphen was lost
+HYPHENS = frozenset("-.")  # and what scans have in its place
 STRAY_MARKS = frozenset(",.!?")  # not the colon and semicolon: some house styles set them apart
 BEFORE, AFTER = frozenset('"“‘(['), frozenset(',.;:!?)]"”’')  # may touch a split word; hyphens and the like may not
 WORDS_CACHED = 50_000
@@ -58,7 +60,7 @@ class Strays:
             is_apart = gap == " " and left[-1].isalnum() and _is_free(document, index + 2)
             if is_apart and is_slip(document, index + 1):
                 yield _joined(document, index, index + 2, left + right, "stray space", LOG_ONE_WAY)
-        elif left.isalpha() and right.isalpha() and gap == " ":
+        elif left.isalpha() and right.isalpha() and gap in SPLITTING:
             first, last = _row_of_letters(document, index)
             if last - first >= LETTERS_IN_A_ROW:
                 if first == index:
@@ -67,13 +69,20 @@ class Strays:
                 yield from self._split_word(document, index)
 
     def find_hyphen(self, document: Document, index: int) -> Iterator[Candidate]:
-        """Yield readings of word, hyphen, white space, word; `index` is that of the first."""
-        if index + 2 >= len(document) or document.texts[index + 1] != "-" or index + 2 in document.protected:
+        """Yield readings of word, hyphen, white space, word; `index` is that of the first.
+
+        A scan may have the hyphen as a stop, which must then stand between pieces that are no words.
+        """
+        if index + 2 >= len(document) or document.texts[index + 1] not in HYPHENS or index + 2 in document.protected:
             return
         left, right, gap = document.texts[index], document.texts[index + 2], document.gap(index + 2)
         if not gap or not left.isalpha() or not right.isalpha() or not right.islower() or right in SUSPENDING:
             return
         joined = left + right
+        if document.texts[index + 1] != "-":
+            if self._is_misread_hyphen(left, right):
+                yield _joined(document, index, index + 3, joined, "hyphen", LOG_CUT_WORD)
+            return
         both = self._is_whole(left) and self._is_whole(right)
         if self._lexicon.known(joined) and not (both and self._lexicon.zipf(joined) < LEAST_JOINED_ZIPF):
             yield _joined(document, index, index + 3, joined, "hyphen", LOG_CUT_WORD)
@@ -85,6 +94,17 @@ class Strays:
                 yield _joined(document, index, index + 3, joined, "hyphen", LOG_CUT_WORD)
         if both:
             yield _joined(document, index, index + 3, f"{left}-{right}", "hyphen", LOG_CUT_COMPOUND)
+
+    def _is_misread_hyphen(self, left: str, right: str) -> bool:
+        """Tell whether two pieces around a stop are halves of one word: `Isling. ton`."""
+        zipf = self._lexicon.zipf(left + right)
+        rarest = min(self._lexicon.zipf(left), self._lexicon.zipf(right))
+        return (
+            len(left) > 1
+            and self._lexicon.known(left + right)
+            and (self.is_fragment(left) or self.is_fragment(right))
+            and zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN)
+        )
 
     def _is_fragment(self, text: str) -> bool:
         """Tell whether a string of letters is more likely a piece of a word than a word."""
@@ -106,7 +126,12 @@ class Strays:
             return
         for last in range(index + 1, min(index + MOST_PIECES, len(document))):
             piece = document.texts[last]
-            if document.gap(last) != " " or not piece.isalpha() or not piece.islower() or last in document.protected:
+            if (
+                document.gap(last) not in SPLITTING
+                or not piece.isalpha()
+                or not piece.islower()
+                or last in document.protected
+            ):
                 return
             pieces.append(piece)
             joined = "".join(pieces)

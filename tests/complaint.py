@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     """Add the passage given as arguments, or on standard input; return the exit code."""
     text = " ".join(arguments) or sys.stdin.read(LONGEST + 1)
     try:
-        print(add(text, repair.Repairer.load("en")))
+        print(add(text, repair.Repairer.load("en", user_words=False)))
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

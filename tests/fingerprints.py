@@ -49,7 +49,7 @@ def read() -> dict[str, Edits]:
 def main(arguments: list[str]) -> None:
     """Write the file for the clean articles of a folder; print what differs from before."""
     known = read() if FILE.exists() else {}
-    revise = repair.Repairer.load("en").revise
+    revise = repair.Repairer.load("en", user_words=False).revise
     rows = []
     for name, text in articles(Path(arguments[0])):
         key, edits = fingerprint(text), edits_of(revise, text)

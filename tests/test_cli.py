@@ -315,6 +315,7 @@ def test_shared_options(run, tmp_path):
         "apply_at": 0.8,
         "review_at": 0.2,
         "harm_at": 0.1,
+        "user_words": True,
     }
 
 

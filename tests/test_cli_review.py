@@ -37,6 +37,8 @@ JOURNAL = ".a.txt.repair-journal"
 def state_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    monkeypatch.setenv("APPDATA", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
@@ -373,11 +375,43 @@ def test_nothing_is_written_that_could_not_be_undone(review, tmp_path, monkeypat
     assert (tmp_path / "a.txt").read_text() == GARBLED
 
 
-def test_what_was_learned_is_told(review):
+def test_what_is_learned_goes_to_the_user_dictionary_and_out_again(review, run, tmp_path):
     _, out, err = review("l", "Q", text=GARBLED)
     assert "learned as a word: rail" in out
-    assert "learned for this review only: rail" in err
-    assert "learned" not in review("u", "Q")[2]
+    words = tmp_path / "config" / "repair" / "words.tsv"
+    assert f"learned for good, in {words}: rail\n" in err
+    assert run("words", "list")[1] == b"word  rail\n"
+    _, out, err = review("u", "y g", "Q")
+    assert err.startswith("resumed: 3 answers\n")  # revised with the dictionary of the start
+    assert "rail → track, 3 places; learned." in out
+    assert run("words", "list")[1] == "pair  rail → track\n".encode()
+    review("u", "Q")
+    assert run("words", "list")[1] == b""
+
+
+def test_without_the_user_dictionary_nothing_is_learned_for_good(review, run):
+    _, _, err = review("l", "Q", text=GARBLED, options=["--no-user-words"])
+    assert "learned for this review only: rail\n" in err
+    assert run("words", "list")[1] == b""
+
+
+def test_unlearning_leaves_another_pair_of_the_word_alone(review, run):
+    review("y g", "Q", text=GARBLED)
+    run("words", "add", "--pair", "rail", "trail")
+    review("u", "Q")
+    assert run("words", "list")[1] == "pair  rail → trail\n".encode()
+
+
+def test_what_cannot_be_learned_is_told_at_the_end(review, monkeypatch):
+    from repair import user_files
+    from repair.user_words import UserWordsError
+
+    def fails(*_):
+        raise UserWordsError("words.tsv: no space left on device")
+
+    monkeypatch.setattr(user_files, "add", fails)
+    _, _, err = review("l", "Q", text=GARBLED)
+    assert "rail: words.tsv: no space left on device\n" in err
 
 
 # Undo
@@ -445,7 +479,7 @@ def test_any_answers_then_undo_give_the_original_bytes(tmp_path, given_articles,
         data = article.text.encode(encoding)
         path.write_bytes(data)
         texts.append(Text(path.name, path, data, Source(article.text, encoding)))
-    review = Review(texts, begin(given_articles), None, frozenset())
+    review = Review(texts, begin(given_articles))
     for action in sequence:
         review.act(action)
     assert review.write() == 0

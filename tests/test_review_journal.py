@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repair.review import actions as do
-from repair.review.answers import Answer, Entry, Learn
+from repair.review.answers import Answer, Learn
 from repair.review.board import Article
 from repair.review.journal import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
 from repair.review.resume import dictionary_to_revise_with, resume
@@ -21,6 +21,7 @@ from repair.review.session import step
 from repair.review.state import begin
 from repair.review.storage import Lock, find, locations, read_journal, state_folder
 from repair.review.writing import open_review
+from repair.user_words import Entry
 from tests.reviews import article, harbour
 
 STEPS = (do.Take(), do.Next(), do.Type("chase \u2028"[:-1]), do.LearnWord(), do.Undo(), do.Previous())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import re
 import time
@@ -10,6 +11,7 @@ import unicodedata
 
 import pytest
 
+from repair.cli import screen
 from repair.cli.screen import keys
 from repair.cli.screen.app import ReviewApp
 from repair.cli.screen.article import ArticleView
@@ -36,7 +38,7 @@ class Driven:
         self.app = ReviewApp(begin(articles), on_step=self.on_step)
         self.texts = []
 
-    def on_step(self, before, action, step):
+    def on_step(self, _, action, step):
         if self.fails is not None:
             raise self.fails
         self.actions.append(action)
@@ -185,7 +187,7 @@ class TestAnswers:
         done = drive("y", "n", "l", "u", "u", "u")
         assert {} == done.state.answers
         assert "?oregon" in done.text
-        assert 3 == len({place for place in drive("y", "n", "u", "u", "U").state.answers} & {0, 2, 5})
+        assert 3 == len(set(drive("y", "n", "u", "u", "U").state.answers) & {0, 2, 5})
 
 
 class TestMoves:
@@ -234,10 +236,16 @@ class TestLooks:
     def test_everything_fits(self, size):
         long = "and so the boats went on {testament|will|0.9!} "
         shown = drive(articles=[article("/a.txt", long * 9 + "{oregon|or|0.6|ore|oar|core} " + long)], size=size).text
-        for text in ("a.txt", "0 of 1 questions answered", "?oregon", "-oregon +or", "Question 1 of 1", "60%  or"):
+        for text in ("a.txt", "0 of 1 questions answered", "?oregon", "-oregon", "+or", "Question 1 of 1", "60%  or"):
             assert text in shown
         for text in ("1 ", "oar", "core", "as it stands", "type your own", "because", "this place", "? help"):
             assert text in shown
+
+    def test_the_card_tells_how_many_questions_are_as_sure(self):
+        done = drive("j")
+        assert "A takes 3 questions, 35% or surer" in done.text  # the least of `tin`; `rail` has 40 %, `oregon` 60
+        assert 7 == len(drive("j", "A").state.answers)
+        assert "A takes" not in drive().text
 
     def test_signs_tell_without_colour(self):
         done = drive("n", "j", "y")
@@ -284,6 +292,24 @@ class TestFailures:
     def test_nor_does_saving_leave(self):
         assert not drive("q", "y", fails=OSError(28, "No space left on device")).has_left
 
+    def test_a_bug_ends_the_screen_with_one_error_and_shows_no_variables(self, monkeypatch, capsys):
+        def broken(_, y):
+            raise KeyError(y)
+
+        async def run_as_in_a_terminal(app):
+            async with app.run_test():
+                pass
+
+        def run(app):
+            with pytest.raises(KeyError):
+                asyncio.run(run_as_in_a_terminal(app))
+
+        monkeypatch.setattr(ArticleView, "render_line", broken)
+        monkeypatch.setattr(ReviewApp, "run", run)
+        with pytest.raises(RuntimeError, match="KeyError"):
+            screen.run(begin(harbour()), on_step=lambda *_: None)
+        assert ("", "") == capsys.readouterr()
+
 
 class TestMouse:
     def test_a_click_on_an_edit_goes_there(self):
@@ -316,7 +342,9 @@ class TestMouse:
         assert [actions.Ignore("run")] == drive("i", click).actions
 
 
-HOSTILE = "\x1b]0;title\x07\x1b[2J \u202egnp.exe [bold red]x[/] [/nope] [@click=app.exit]here[/] <script> \x9b31m \u2066"
+HOSTILE = (
+    "\x1b]0;title\x07\x1b[2J \u202egnp.exe [bold red]x[/] [/nope] [@click=app.exit]here[/] <script> \x9b31m \u2066"
+)
 
 
 class TestHostileText:
@@ -345,7 +373,8 @@ class TestHostileText:
     def test_a_line_of_a_million_characters(self):
         long = article("/long", "x" * 500_000 + "{tin|can|0.4}" + "y" * 500_000)
         done = drive("d", "y", articles=[long], size=SMALL)
-        assert "-tin +can" in done.text
+        assert "-tin" in done.text
+        assert "+can" in done.text
 
 
 def long_article(words):
@@ -363,28 +392,32 @@ def long_article(words):
 
 
 def test_a_long_article_opens_at_once_and_keys_answer_quickly():
-    """200,000 words: the first card within 2 s, a key within 50 ms; the best of three, as other programs run too."""
+    """200,000 words: the first card within 2 s, a key within 50 ms, of this process's time: others may run, too."""
     long = long_article(200_000)
     times = {}
 
     async def play():
-        begun = time.perf_counter()
+        begun = time.process_time()
         app = ReviewApp(begin([long]), on_step=lambda *_: None)
         async with app.run_test(size=LARGE) as pilot:
-            times["first"] = time.perf_counter() - begun
+            times["first"] = time.process_time() - begun
             await pilot.pause(1)
+            gc.freeze()  # as `screen.run` does
             for name in ("take", "keep", "next", "edit_after", "split", "diff", "undo"):
                 found = []
-                for _ in range(3):
+                for _ in range(5):
                     drawn = asyncio.Event()
-                    begun = time.perf_counter()
+                    begun = time.process_time()
                     await app.run_action(name)
                     app.call_after_refresh(drawn.set)
                     await drawn.wait()
-                    found.append(time.perf_counter() - begun)
+                    found.append(time.process_time() - begun)
                     await pilot.pause(0.05)
                 times[name] = min(found)
 
-    asyncio.run(play())
+    try:
+        asyncio.run(play())
+    finally:
+        gc.unfreeze()
     assert times.pop("first") < 2
     assert {} == {name: seconds for name, seconds in times.items() if seconds > 0.05}

@@ -3,7 +3,7 @@
 import pytest
 
 from repair.review import actions as do
-from repair.review.answers import Answer, Entry, Learn, Unlearn, carried, options, typed_refused
+from repair.review.answers import Answer, Learn, Unlearn, carried, options, typed_refused
 from repair.review.board import Agenda, Board
 from repair.review.results import (
     articles_of,
@@ -18,6 +18,7 @@ from repair.review.results import (
 )
 from repair.review.session import step
 from repair.review.state import Found, begin
+from repair.user_words import Entry
 from tests.reviews import article, harbour, play
 
 # Places of `harbour`, by reading order.

@@ -6,6 +6,7 @@ The span may reach over digits and marks inside the word (`bro1ught`, `t/ie`) an
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -41,6 +42,7 @@ UNITS = frozenset("h s hr min sec l kg ha day".split())  # what stands after a s
 CLOSING_MARKS = frozenset("])>/*_®©°»")  # these close what a writer opened, or note something
 LOOKALIKE_DIGITS = frozenset("01568")
 LONE_I = frozenset("l|")
+_CUT = re.compile(r"[-‐‑.]?\s+")
 HYPHENS = frozenset("-‐‑")
 
 EXAMPLES = (
@@ -49,6 +51,7 @@ EXAMPLES = (
     ("She v/as glad t/iat the liouse stood.", "She was glad that the house stood."),
     ("KING EDWARn spoke and l heard hirn.", "KING EDWARD spoke and I heard him."),
     ("The bIood on the cIoth waſ old.", "The blood on the cloth was old."),
+    ("The prison- ors had been as. saultod.", "The prisoners had been assaulted."),
     ("The vvhole farnily had gonc horne.", "The whole family had gone home."),
 )
 GUARDRAILS = (
@@ -96,9 +99,12 @@ class Channel:
             observed = document.covered(index, last)
             if len(observed) > LONGEST_WORD:
                 continue
-            if not self._is_right(document, observed, is_start=is_start):
-                readings = self._cached_readings(observed, is_start=is_start)
-                found += [self._candidate(index, last, observed, *reading) for reading in readings]
+            # What was cut at a line end is one word; only a stop may also be what a letter was read as (`enga. ed`).
+            shapes = {_CUT.sub("", observed), observed if HYPHENS.isdisjoint(observed) else ""} - {""}
+            for shape in sorted(shapes):
+                if not self._is_right(document, shape, is_start=is_start):
+                    readings = self._cached_readings(shape, is_start=is_start)
+                    found += [self._candidate(index, last, observed, *reading) for reading in readings]
         return found
 
     def _is_good_word(self, observed: str) -> bool:
@@ -130,16 +136,24 @@ class Channel:
             trimmed -= 1
         if trimmed < last:
             yield trimmed
-        if (
-            run < len(document)
-            and document.gap(run) == " "
-            and self._is_scrap(document.covered(index, last))
-            and document.texts[run].islower()
-            # A stop before a small letter is odd by itself; without one both pieces must be.
-            and (run > last or self._is_scrap(document.texts[run]))
-            and run not in document.protected
-        ):
+        if run >= len(document) or run in document.protected:
+            return
+        if document.texts[run] in HYPHENS and not document.gap(run):
+            if self._goes_on(document, index, last, run + 1):
+                yield run + 2
+        elif document.gap(run) == " " and self._goes_on(document, index, last, run):
             yield run + 1
+
+    def _goes_on(self, document: Document, first: int, last: int, rest: int) -> bool:
+        """Tell whether a broken word [first, last) may go on with the token `rest`, after white space."""
+        if rest >= len(document) or rest in document.protected or not document.gap(rest):
+            return False
+        piece = document.texts[rest]
+        if not piece.islower() or not piece.isalpha():
+            return False
+        scraps = self._is_scrap(document.covered(first, last)), self._is_scrap(piece)
+        # A hyphen, or a stop before a small letter, is odd by itself; without one both pieces must be.
+        return any(scraps) if rest > last else all(scraps)
 
     def _is_scrap(self, observed: str) -> bool:
         return len(observed) > 1 and not self._is_listed(observed)

@@ -62,6 +62,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("The soup was hot,salty and thick.", "The soup was hot, salty and thick."),
     ("It cost 10million dollars.", "It cost 10 million dollars."),
     ("They read t he letter twice.", "They read the letter twice."),
+    ("The frag. ments of the ser\nvants, too.", "The fragments of the servants, too."),
     ("A stu dent asked why.", "A student asked why."),
     ("It was con fi rmed today.", "It was confirmed today."),
     ("The investi- gation goes on.", "The investigation goes on."),

@@ -1,4 +1,4 @@
-"""The command line: one file for each of `repair fix`, `diff`, `check`, `why`, `learn`, `review` and others."""
+"""The command line: one file for each command, `fix`, `diff`, `check`, `why`, `learn`, `words` and so on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why
+from repair.cli import check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why, words
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -48,6 +48,7 @@ app.command("review", epilog=review.EXAMPLES)(review.review)
 app.command("undo", epilog=undo.EXAMPLES)(undo.undo)
 app.command("why", epilog=why.EXAMPLES)(why.why)
 app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
+app.add_typer(words.app, name="words", epilog=words.EXAMPLES)
 app.command("readings", epilog=readings.EXAMPLES)(readings.readings)
 app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
 

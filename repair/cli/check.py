@@ -32,6 +32,7 @@ def check(
     kinds: options.Kinds = None,
     neural: options.Neural = False,
     plan: options.Plan = None,
+    user_words: options.UserWords = True,
     model: options.Model = None,
 ) -> None:
     """List the edits, those to review among them.  Exit code: 0 none, 1 some, 2 error."""
@@ -45,6 +46,7 @@ def check(
         kinds=kinds,
         neural=neural,
         plan=plan,
+        user_words=user_words,
         model=model,
     )
     found = 0

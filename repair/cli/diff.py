@@ -60,6 +60,7 @@ def diff(
     kinds: options.Kinds = None,
     neural: options.Neural = False,
     plan: options.Plan = None,
+    user_words: options.UserWords = True,
     model: options.Model = None,
 ) -> None:
     """Show what would change; edits to review carry a question mark and their confidence."""
@@ -76,6 +77,7 @@ def diff(
         kinds=kinds,
         neural=neural,
         plan=plan,
+        user_words=user_words,
         model=model,
     )
     collected: list[bytes] = []

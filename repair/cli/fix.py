@@ -38,6 +38,7 @@ def fix(
     kinds: options.Kinds = None,
     neural: options.Neural = False,
     plan: options.Plan = None,
+    user_words: options.UserWords = True,
     model: options.Model = None,
 ) -> None:
     """Write the mended text; encoding, line ends and byte-order mark stay as they are."""
@@ -55,6 +56,7 @@ def fix(
         kinds=kinds,
         neural=neural,
         plan=plan,
+        user_words=user_words,
         model=model,
     )
 

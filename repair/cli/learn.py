@@ -40,6 +40,7 @@ def learn(
     ignore: options.Ignore = None,
     kinds: options.Kinds = None,
     plan: options.Plan = None,
+    user_words: options.UserWords = True,
 ) -> None:
     """Learn the substitutions that texts of one site make all the time, as a plan that --plan takes."""
     repairer = options.load_repairer(
@@ -52,6 +53,7 @@ def learn(
         kinds=kinds,
         neural=False,
         plan=plan,
+        user_words=user_words,
     )
     texts: list[str] = []
 

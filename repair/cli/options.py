@@ -16,6 +16,7 @@ from repair.records import KINDS
 
 if TYPE_CHECKING:
     from repair.repairer import Repairer
+    from repair.user_words import UserWords as Words
 
 _DEFAULTS = Config()
 
@@ -65,6 +66,14 @@ Model = Annotated[
     Path | None,
     typer.Option(metavar="FILE.gguf", help="A neural language model of your own; implies --neural."),
 ]
+UserWords = Annotated[
+    bool,
+    typer.Option(
+        "--user-words/--no-user-words",
+        help="Whether to read the user dictionaries, which `repair words` keeps.",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on stderr.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
@@ -82,9 +91,11 @@ def load_repairer(
     neural: bool,
     plan: Path | None = None,
     model: Path | None = None,
+    user_words: bool | Words = True,
 ) -> Repairer:
     """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
     from repair.repairer import Repairer
+    from repair.user_words import UserWordsError
 
     thresholds = {"apply_at": apply_at, "review_at": review_at, "harm_at": harm_at}
     chosen: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
@@ -96,7 +107,11 @@ def load_repairer(
 
         chosen["plan"] = plans.Plan.read(plan)
     try:
-        return Repairer.load(language, names=right, ignore=untouched, neural=neural, model=model, **chosen)
+        return Repairer.load(
+            language, names=right, ignore=untouched, neural=neural, model=model, user_words=user_words, **chosen
+        )
+    except UserWordsError:
+        raise
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from error
 

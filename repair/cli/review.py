@@ -14,9 +14,9 @@ from repair.files import TextError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repair.cli.reviewing import MakeRevise, Review, Revise, Text
-    from repair.review.answers import Entry
+    from repair.cli.reviewing import MakeRevise, Review, Revise, Text, Words
     from repair.review.state import State
+    from repair.user_words import UserWords
 
 EXAMPLES = (
     "\b\n"
@@ -50,6 +50,7 @@ def review(
     neural: options.Neural = False,
     plan: options.Plan = None,
     model: options.Model = None,
+    user_words: options.UserWords = True,
 ) -> None:
     """Ask what is not sure, and write the answers; each is kept at once, and the next start goes on where this ends.
 
@@ -57,10 +58,10 @@ def review(
     """
     if replay is None and not terminal.is_interactive():
         raise TextError("a review needs a terminal; without one, --replay JOURNAL writes answers given before")
-    from repair.cli.reviewing import read_texts
+    from repair import user_files
+    from repair.cli.reviewing import Words, read_texts
 
-    def make(entries: frozenset[Entry]) -> Revise:
-        del entries
+    def make(dictionary: UserWords) -> Revise:
         return options.load_repairer(
             language=language,
             names=names,
@@ -72,36 +73,38 @@ def review(
             neural=neural,
             plan=plan,
             model=model,
+            user_words=dictionary,
         ).revise
 
     texts, code = read_texts(files)
     if texts:
-        code = max(code, _replay(texts, make, replay) if replay else _ask(texts, make, plain=plain))
+        words = Words(user_files.read_all().entries, is_kept=True) if user_words else Words()
+        code = max(code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain))
     raise typer.Exit(code)
 
 
-def _replay(texts: Sequence[Text], make: MakeRevise, journal: Path) -> int:
+def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path) -> int:
     from repair.cli.reviewing import plural, replayed
     from repair.review.storage import Lock
 
     with Lock([text.path for text in texts]):
-        review, lost = replayed(texts, make, journal, known=frozenset())
+        review, lost = replayed(texts, make, journal, words=words)
         if lost:
             terminal.note(f"{plural(lost, 'answer')} of the journal no longer fit: what is open there stays open")
         return max(review.write(), int(lost > 0))
 
 
-def _ask(texts: Sequence[Text], make: MakeRevise, *, plain: bool) -> int:
+def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool) -> int:
     from repair.cli.reviewing import opened
 
-    with opened(texts, make, known=frozenset(), program=options.program_version()) as review:
+    with opened(texts, make, words=words, program=options.program_version()) as review:
         if not review.state.board.places:
             for text in texts:
                 terminal.note("nothing to change", file=text.file)
             return 0
         state = _shown(review, plain=plain or os.environ.get("TERM", "dumb") == "dumb")
-        if review.learned:
-            terminal.note("learned for this review only: " + ", ".join(entry.text for entry in review.learned))
+        for told in filter(None, (review.learned(), *review.untold)):
+            terminal.note(told)
         if state.done:
             return review.write()
         where = f" in {review.journal.path}" if review.journal and review.journal.path.exists() else ""

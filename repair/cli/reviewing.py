@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from repair import user_files
 from repair.cli import terminal
 from repair.edits import Revision
 from repair.files import MAX_BYTES, Source, TextError, decode, encode, encoding_refused, read_bytes, write
 from repair.review import originals
 from repair.review.actions import Action, Undo
-from repair.review.answers import Effect, Entry
+from repair.review.answers import Effect, Learn
 from repair.review.board import Article
 from repair.review.history import changed_between
 from repair.review.journal import JournalError, Record
@@ -24,10 +25,11 @@ from repair.review.session import step
 from repair.review.state import State, Step
 from repair.review.storage import Lock, find, read_journal
 from repair.review.writing import Journal, open_review
+from repair.user_words import Entry, UserWords, UserWordsError
 
 Revise = Callable[[str], Revision]
-MakeRevise = Callable[[frozenset[Entry]], Revise]
-"""Gives what revises texts with some entries of the user dictionary."""
+MakeRevise = Callable[[UserWords], Revise]
+"""Gives what revises texts with a user dictionary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,31 @@ class Text:
         return str(self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The user dictionary at the start, the entries that win first; `is_kept` if what is learned goes there."""
+
+    known: tuple[Entry, ...] = ()
+    is_kept: bool = False
+
+    def having(self, entries: frozenset[Entry]) -> UserWords:
+        """Return a dictionary of just these entries, in the order of this one."""
+        ordered = tuple(entry for entry in self.known if entry in entries)
+        return UserWords((*sorted(entries.difference(ordered)), *ordered))
+
+
 class Review:
     """A review that is going on: `on_step` is for the screen or the prompts, `write` for when they are done."""
 
-    def __init__(self, texts: Sequence[Text], state: State, journal: Journal | None, known: frozenset[Entry]) -> None:
+    def __init__(
+        self, texts: Sequence[Text], state: State, *, journal: Journal | None = None, words: Words | None = None
+    ) -> None:
         self.texts = texts
         self.state = state
         self.journal = journal
-        self._known = known
+        self._words = words
+        self.untold: list[str] = []
+        """What could not be learned or unlearned, for when the screen is gone."""
 
     def on_step(self, before: State, action: Action, made: Step) -> None:
         """Record a step, then carry out its effects.
@@ -73,13 +92,20 @@ class Review:
         self.carry_out(made.effects)
 
     def carry_out(self, effects: Sequence[Effect]) -> None:
-        """Learn and unlearn."""
-        del effects  # the state has the entries of this review
+        """Learn and unlearn for good.  What fails is told at the end: the step is in the journal already."""
+        for effect in effects if self._words is not None and self._words.is_kept else ():
+            try:
+                _carry_out(effect)
+            except UserWordsError as error:
+                self.untold.append(f"{effect.entry.text}: {error}")
 
-    @property
-    def learned(self) -> tuple[Entry, ...]:
-        """What the review has learned so far."""
-        return tuple(sorted(self.state.entries - self._known))
+    def learned(self) -> str:
+        """Return one line on what was learned since the start; empty if nothing was."""
+        if self._words is None:
+            return ""
+        new = sorted(self.state.entries - frozenset(self._words.known))
+        how = f"for good, in {user_files.user_file()}" if self._words.is_kept else "for this review only"
+        return f"learned {how}: {', '.join(entry.text for entry in new)}" if new else ""
 
     def act(self, action: Action) -> None:
         """Take a step that nobody has asked for by a key."""
@@ -112,6 +138,14 @@ class Review:
         originals.keep(text.path, text.data, data)
         write(text.path, data, follow_link=False)
         return True
+
+
+def _carry_out(effect: Effect) -> None:
+    path = user_files.user_file()
+    if isinstance(effect, Learn):
+        user_files.add(effect.entry, path)
+    elif effect.entry in user_files.entries_of(path):  # `remove` alone would take another pair of the same word
+        user_files.remove(effect.entry, path)
 
 
 def summary(state: State, number: int, *, changed: bool) -> str:
@@ -178,7 +212,7 @@ def _reviewable(file: str) -> Path:
 
 
 @contextmanager
-def opened(texts: Sequence[Text], make: MakeRevise, *, known: frozenset[Entry], program: str) -> Iterator[Review]:
+def opened(texts: Sequence[Text], make: MakeRevise, *, words: Words, program: str) -> Iterator[Review]:
     """Give the review of some texts, where it was left; lock the files meanwhile.
 
     Raises:
@@ -191,10 +225,10 @@ def opened(texts: Sequence[Text], make: MakeRevise, *, known: frozenset[Entry], 
         except JournalError as error:
             raise JournalError(f"{error}; move it away to start anew") from error
         records = [kept.record for kept in found]
-        articles = _articles(texts, make, records, known)
-        resumed, journal = open_review(paths, articles, found, known=known, program=program)
+        articles = _articles(texts, make, records, words)
+        resumed, journal = open_review(paths, articles, found, known=words.known, program=program)
         try:
-            review = Review(texts, resumed.state, journal, known)
+            review = Review(texts, resumed.state, journal=journal, words=words)
             review.carry_out(resumed.effects)
             if review.state.done:  # or else leaving without writing would look like done
                 review.act(Undo())
@@ -208,7 +242,7 @@ def opened(texts: Sequence[Text], make: MakeRevise, *, known: frozenset[Entry], 
             journal.close()
 
 
-def replayed(texts: Sequence[Text], make: MakeRevise, journal: Path, *, known: frozenset[Entry]) -> tuple[Review, int]:
+def replayed(texts: Sequence[Text], make: MakeRevise, journal: Path, *, words: Words) -> tuple[Review, int]:
     """Return the review of some texts with the answers of a journal, and how many of these have no place any more.
 
     A journal from another machine has other paths: articles that have the same name without folders are the same.
@@ -221,14 +255,14 @@ def replayed(texts: Sequence[Text], make: MakeRevise, journal: Path, *, known: f
     except JournalError as error:
         raise JournalError(f"{journal}: {error}") from error
     record = _renamed(record, texts)
-    articles = _articles(texts, make, [record], known)
+    articles = _articles(texts, make, [record], words)
     names = {article.name for article in record.articles}
     shas = {article.sha256 for article in record.articles}
     for article, text in zip(articles, texts, strict=True):
         if article.name not in names and article.sha256 not in shas:
             raise JournalError(f"{journal}: has no answers to {text.file}")
-    resumed = resume(articles, [record], known=known)
-    return Review(texts, resumed.state, None, known), resumed.lost
+    resumed = resume(articles, [record], known=words.known)
+    return Review(texts, resumed.state), resumed.lost
 
 
 def _renamed(record: Record, texts: Sequence[Text]) -> Record:
@@ -246,9 +280,7 @@ def _renamed(record: Record, texts: Sequence[Text]) -> Record:
     return replace(record, articles=tuple(articles))
 
 
-def _articles(
-    texts: Sequence[Text], make: MakeRevise, records: Sequence[Record], known: frozenset[Entry]
-) -> list[Article]:
-    entries = dictionary_to_revise_with([(text.name, text.source.text) for text in texts], records, known)
-    revise = make(entries)
+def _articles(texts: Sequence[Text], make: MakeRevise, records: Sequence[Record], words: Words) -> list[Article]:
+    named = [(text.name, text.source.text) for text in texts]
+    revise = make(words.having(dictionary_to_revise_with(named, records, frozenset(words.known))))
     return [Article(text.name, revise(text.source.text)) for text in texts]

@@ -49,6 +49,7 @@ def why(
     kinds: options.Kinds = None,
     neural: options.Neural = False,
     plan: options.Plan = None,
+    user_words: options.UserWords = True,
     model: options.Model = None,
 ) -> None:
     """Explain what is thought of one word: its readings, how likely each is, and why."""
@@ -67,6 +68,7 @@ def why(
         kinds=kinds,
         neural=neural,
         plan=plan,
+        user_words=user_words,
         model=model,
     )
     analysis = repairer.decide(text, explain=True)

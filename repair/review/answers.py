@@ -8,6 +8,7 @@ from typing import Literal
 
 from repair.casing import Case, case_of, match_case
 from repair.records import Edit
+from repair.user_words import Entry
 
 Scope = Literal["place", "article", "run", "good"]
 SCOPES: tuple[Scope, ...] = ("place", "article", "run", "good")
@@ -16,11 +17,7 @@ SCOPES: tuple[Scope, ...] = ("place", "article", "run", "good")
 Verb = Literal["take", "own", "keep"]
 VERBS: tuple[Verb, ...] = ("take", "own", "keep")
 
-EntryKind = Literal["word", "name", "pair"]
-ENTRY_KINDS: tuple[EntryKind, ...] = ("word", "name", "pair")
-
 LONGEST_TYPED = 1_000  # characters of a typed text: far more than a sentence, and still one line of a journal
-LONGEST_LEARNED = 200  # characters of an entry of the user dictionary, as in plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +33,6 @@ class Answer:
     verb: Verb
     text: str
     scope: Scope
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
-    """One entry of the user dictionary: a word or a name that is right, or a pair that is always mended.
-
-    `text` is the word, the name or what is observed; `intended` is empty but for a pair.
-    """
-
-    kind: EntryKind
-    text: str
-    intended: str = ""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What two entries for the same thing have in common: names go by their capitals, words and pairs do not."""
-        return self.kind, self.text if self.kind == "name" else self.text.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +57,6 @@ def effects_between(before: frozenset[Entry], after: frozenset[Entry]) -> tuple[
     if before is after:
         return ()
     return (*map(Unlearn, sorted(before - after)), *map(Learn, sorted(after - before)))
-
-
-def with_entry(entries: frozenset[Entry], entry: Entry) -> frozenset[Entry]:
-    """Return the dictionary with `entry`; one that says another thing of the same word gives way."""
-    same = frozenset(other for other in entries if other.key == entry.key)
-    if any(other.intended == entry.intended for other in same):
-        return entries
-    return (entries - same) | {entry}
-
-
-def entry_refused(entry: Entry) -> str:
-    """Return why the dictionary cannot hold the entry, in words for the reader; empty if it can."""
-    texts = (entry.text, entry.intended) if entry.kind == "pair" else (entry.text,)
-    for text in texts:
-        if not text.strip():
-            return "an empty text cannot be learned"
-        if text != text.strip() or any(not character.isprintable() for character in text):
-            return "line ends, tabs and hidden characters cannot be learned"
-        if len(text) > LONGEST_LEARNED:
-            return f"longer than {LONGEST_LEARNED} characters: too long to be learned"
-    if entry.kind == "word" and len(entry.text.split()) > 1:
-        return "several words cannot be learned as one; learn them as a name"
-    if entry.kind == "pair" and entry.text.casefold() == entry.intended.casefold():
-        return "a pair needs two different texts"
-    return ""
 
 
 def kept_entry(original: str) -> Entry:

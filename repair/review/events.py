@@ -9,15 +9,12 @@ from typing import Any, cast
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.answers import (
-    ENTRY_KINDS,
-    LONGEST_LEARNED,
     LONGEST_TYPED,
     SCOPES,
     VERBS,
     Answer,
-    Entry,
-    entry_refused,
 )
+from repair.user_words import ENTRY_KINDS, LONGEST_LEARNED, Entry, entry_refused
 
 MOST_PLACES = 10_000_000  # far beyond any run: a number above it is no place
 

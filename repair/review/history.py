@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from repair.review import actions, moves
-from repair.review.answers import Answer, Entry, effects_between
+from repair.review.answers import Answer, effects_between
 from repair.review.board import Agenda
 from repair.review.state import Change, State, Step
+from repair.user_words import Entry
 
 Changed = tuple[tuple[int, Answer | None, Answer | None], ...]
 

@@ -15,7 +15,7 @@ from typing import Any
 from repair.records import KINDS
 from repair.review.actions import Action
 from repair.review.anchors import CONTEXT, Anchor, anchor_of
-from repair.review.answers import Answer, Effect, Entry, Learn, Unlearn
+from repair.review.answers import Answer, Effect, Learn, Unlearn
 from repair.review.board import Article, Board
 from repair.review.events import (
     FieldError,
@@ -33,6 +33,7 @@ from repair.review.events import (
 )
 from repair.review.history import changed_between
 from repair.review.state import State, Step
+from repair.user_words import Entry
 
 FORMAT, VERSION = "repair journal", 1  # the version is raised when a field changes its meaning or goes
 MOST_BYTES = 64 * 2**20  # some 700,000 actions; as large as the largest text

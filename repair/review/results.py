@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -89,10 +90,13 @@ def changed_articles(state: State) -> tuple[int, ...]:
 
 def progress(state: State) -> Progress:
     """Return how far the review is."""
-    asked = [question for question in state.agenda.questions if question.asked]
-    open_counts = [sum(place not in state.answers for place in question.places) for question in asked]
-    places = sum(len(question.places) for question in asked)
-    return Progress(places, places - sum(open_counts), len(asked), sum(count > 0 for count in open_counts))
+    questions, number_of = state.agenda.questions, state.agenda.number_of
+    # By the answers, not by the places: a screen asks after every key.
+    given = Counter(number_of[place] for place in state.answers if place in number_of)
+    given = Counter({number: count for number, count in given.items() if questions[number].asked})
+    asked = [len(question.places) for question in questions if question.asked]
+    settled = sum(count == len(questions[number].places) for number, count in given.items())
+    return Progress(sum(asked), sum(given.values()), len(asked), len(asked) - settled)
 
 
 def open_places(state: State, question: Question) -> tuple[int, ...]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from repair.review.actions import Restore
 from repair.review.anchors import Anchor, find_again, find_exactly
-from repair.review.answers import Answer, Effect, Entry
+from repair.review.answers import Answer, Effect
 from repair.review.board import Article, sha256_of
 from repair.review.history import changed_between
 from repair.review.journal import Record, Recorded, net_entries
 from repair.review.session import step
 from repair.review.state import State, begin
+from repair.user_words import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,16 @@ from repair.review.actions import Action
 from repair.review.answers import (
     SCOPES,
     Answer,
-    Entry,
     Scope,
     carried,
-    entry_refused,
     kept_entry,
     options,
     typed_refused,
-    with_entry,
 )
 from repair.review.board import Agenda
 from repair.review.moves import NOTHING
 from repair.review.state import State, Step
+from repair.user_words import Entry, entry_refused, with_entry
 
 _QUOTED = 40  # characters of a text quoted in a notice: a line of a terminal holds two and what was done
 

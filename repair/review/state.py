@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from repair.review.answers import Answer, Effect, Entry
+from repair.review.answers import Answer, Effect
 from repair.review.board import Agenda, Article, Board, Place, Question, question_of
+from repair.user_words import Entry
 
 
 @dataclass(frozen=True, slots=True)

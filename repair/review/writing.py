@@ -9,13 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from repair.review.actions import Action
-from repair.review.answers import Entry
 from repair.review.board import Article, Board
 from repair.review.journal import MOST_BYTES, MOST_HEADER, JournalError, event_line, event_of, header_line, parse
 from repair.review.resume import Resumed, resume
 from repair.review.session import step
 from repair.review.state import State, Step
 from repair.review.storage import ENDING, Kept, locations, locked, read_bytes
+from repair.user_words import Entry
 
 _MOST_NAMES = 100  # journals of one file: one for each set of files that it was reviewed with
 

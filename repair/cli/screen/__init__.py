@@ -19,6 +19,11 @@ def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> Stat
     `on_step(before, action, step)` is called after every step, to journal it and to carry out its effects.  If it
     raises, the step is not made and the reader is told why.  The state returned is `done` where the reader wants the
     answers written now; otherwise they wait in the journal.
+
+    Keys are read from stdin; the screen is drawn on stderr, so both have to be a terminal.
+
+    Raises:
+        RuntimeError: a bug has ended the screen; all steps up to then were handed to `on_step`.
     """
     from repair.cli.screen.app import ReviewApp
 
@@ -30,4 +35,6 @@ def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> Stat
         app.run()
     finally:
         gc.unfreeze()
+    if app.failure is not None:
+        raise RuntimeError(f"the screen has failed: {app.failure!r}") from app.failure
     return app.state

@@ -14,7 +14,8 @@ from repair import show
 from repair.cli import terminal
 from repair.cli.screen import bars, keys
 from repair.cli.screen.article import ArticleView
-from repair.cli.screen.card import Card, Readings, scopes
+from repair.cli.screen.card import Card, Readings, holds_for, scopes
+from repair.cli.screen.marks import cut
 from repair.cli.screen.pages import help_page, why_page
 from repair.cli.screen.prompts import Ask, Page, Pick
 from repair.cli.screen.style import CSS
@@ -26,6 +27,7 @@ from repair.review.results import progress, standing_text
 from repair.review.session import step
 from repair.review.state import State, Step
 
+_QUOTED = 30  # characters of a text in the label of a prompt: half a line of 80
 _NARROW, _WIDE = (0, "-narrow"), (100, "-wide")  # columns from which card and article fit side by side
 
 
@@ -58,6 +60,15 @@ class ReviewApp(App[None]):
     def on_mount(self) -> None:
         """Show the first question."""
         self._draw()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What has ended the app, if it was a bug."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback: it shows variables, and so the article, as they are."""
+        self._close_messages_no_wait()
 
     def act(self, action: Action) -> bool:
         """Take the review one action further; tell whether the caller could record it."""
@@ -115,7 +126,8 @@ class ReviewApp(App[None]):
                 self.act(actions.Type(text, scope))
 
         value = standing_text(self.state, self.state.at) if answered else place.edit.replacement
-        self.push_screen(Ask(f"In place of {place.edit.original[:60]}:", value, hint="empty: take it out"), typed)
+        label = f"In place of {cut(place.edit.original, _QUOTED)}, for {holds_for(self.state, scope)[0]}:"
+        self.push_screen(Ask(label, value, hint="empty: take it out"), typed)
 
     def action_scope(self) -> None:
         """Let the next answer hold further, or less far."""
@@ -154,7 +166,8 @@ class ReviewApp(App[None]):
                 self.act(actions.Ignore(reach[key]))
 
         choices = (("h", "here only"), ("t", "in this article"), ("r", "in this run"), ("g", "for good: learn it"))
-        self.push_screen(Pick(f"Leave {self.state.place.edit.original[:60]} alone", choices), picked)
+        label = f"Leave {cut(self.state.place.edit.original, _QUOTED)} alone"
+        self.push_screen(Pick(label, choices), picked)
 
     def action_undo(self) -> None:
         """Undo the last change."""

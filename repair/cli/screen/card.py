@@ -161,11 +161,23 @@ def _row(key: str, sure: str, text: str, *, chosen: bool, note: str = "") -> Con
 
 
 def reasons(state: State, scope: Scope | None) -> Content:
-    """Return the evidence, and how far the next answer holds."""
+    """Return how far the next answer holds, what `A` would settle, and the evidence."""
     assert state.place is not None
     evidence = cut(show.one_line(state.place.edit.evidence[: _LONGEST_EVIDENCE + 1]), _LONGEST_EVIDENCE)
-    return Content.assemble(
-        ("Holds for  ", FAINT), holds_for(state, scope), ("\nWhy  ", FAINT), evidence or "no evidence was given"
+    parts: list[Part] = [("Holds for  ", FAINT), holds_for(state, scope)]
+    least, count = as_sure(state)
+    if count > 1:
+        parts += ["\n", ("A", KEY), f" takes {count} questions, {least:.0%} or surer"]
+    return Content.assemble(*parts, ("\nWhy  ", FAINT), evidence or "no evidence was given")
+
+
+def as_sure(state: State) -> tuple[float, int]:
+    """Return how sure the question at hand is, and how many open ones are as sure, as `A` takes them."""
+    question = state.question
+    assert question is not None
+    least = question.confidence
+    return least, sum(
+        other.confidence >= least and state.first_open(other) >= 0 for other in state.agenda.questions if other.asked
     )
 
 

@@ -226,7 +226,8 @@ class Layout:
                 parts.append((length, length + len(text), role, stretch.place))
                 length += len(text)
             position = max(position, stretch.end)
-        shown.append(_plain(self._text[position:end].removesuffix("\n")))
+        rest = self._text[position:end].removesuffix("\n")
+        shown.append(_plain(rest.removesuffix("\r") if position + len(rest) < end else rest))
         text = "".join(shown)
         return Block(text, tuple(parts), tuple(_lines(text, self._width)))
 

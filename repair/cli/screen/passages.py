@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -30,25 +31,19 @@ def passages(state: State, place: int, *, reach: int = _REACH) -> Iterator[Passa
     position = start
     if cut_before:
         yield Passage("…", -1)
-    for other in _places_between(state, at.article, start, end):
+    places = state.board.range_of(at.article)
+    first = bisect.bisect_left(places, start, key=lambda other: state.board.places[other].edit.end)
+    for other in places[first:]:
         found = state.board.places[other].edit
-        yield Passage(text[max(start, position) : found.start], -1)
-        yield Passage("" if other == place else standing_text(state, other), other)
-        position = found.end
+        if found.start > end:
+            break
+        if found.start >= start:  # one that reaches into the sentence from before it is left out
+            yield Passage(text[position : found.start], -1)
+            yield Passage("" if other == place else standing_text(state, other), other)
+        position = max(start, found.end)
     yield Passage(text[position : max(end, position)], -1)
     if cut_after:
         yield Passage("…", -1)
-
-
-def _places_between(state: State, article: int, start: int, end: int) -> Iterator[int]:
-    places = state.board.range_of(article)
-    first = state.board.place_at(article, max(0, start - 1), end + 1)
-    for place in range(first if first >= 0 else places.start, places.stop):
-        edit = state.board.places[place].edit
-        if edit.start > end:
-            return
-        if edit.start >= start:
-            yield place
 
 
 def _begin(text: str, offset: int, reach: int) -> tuple[int, bool]:

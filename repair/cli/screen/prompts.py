@@ -22,7 +22,7 @@ class SafeInput(Input):
 
     def _on_paste(self, event: Paste) -> None:
         pasted = " ".join(event.text.split())
-        self.insert_text_at_cursor("".join(c for c in pasted if show.one_line(c) == c))
+        self.replace("".join(c for c in pasted if show.one_line(c) == c), *self.selection)
         event.stop()
         event.prevent_default()
 
