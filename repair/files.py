@@ -61,19 +61,28 @@ class Source:
 
 def read(path: Path, *, max_bytes: int = MAX_BYTES) -> Source:
     """Return the text of a file; TextError if it cannot be read, is longer than `max_bytes`, or is no text."""
+    return decode(read_bytes(path, max_bytes=max_bytes))
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file; TextError if it cannot be read or is longer than `max_bytes`."""
     try:
         with path.open("rb") as stream:
-            return read_stream(stream, max_bytes=max_bytes)
+            return _all_of(stream, max_bytes)
     except OSError as error:
         raise TextError(_reason(error)) from error
 
 
 def read_stream(stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -> Source:
     """Return the text of an open stream; TextError as in `read`."""
+    return decode(_all_of(stream, max_bytes))
+
+
+def _all_of(stream: BinaryIO, max_bytes: int) -> bytes:
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise TextError(f"larger than {max_bytes / 2**20:g} MB; split it first")
-    return decode(data)
+    return data
 
 
 def decode(data: bytes) -> Source:
@@ -136,16 +145,23 @@ def encode(text: str, source: Source) -> bytes:
     Raises:
         TextError: the encoding of `source` cannot hold the text.
     """
+    reason = encoding_refused(text, source)
+    if reason:
+        raise TextError(f"{reason}; write to another file, as UTF-8, with -o")
     if source.newline == "\r\n":
         text = _BARE_NEWLINE.sub("\r\n", text)
+    return source.mark + _encoded(text, source.encoding)
+
+
+def encoding_refused(text: str, source: Source) -> str:
+    """Return why the encoding of `source` cannot hold a text, in words for the user; empty if it can."""
     try:
-        return source.mark + _encoded(text, source.encoding)
+        _encoded(text, source.encoding)
     except UnicodeEncodeError as error:
         character = error.object[error.start]
         name = "Windows-1252" if source.encoding == "cp1252" else source.encoding.upper()
-        raise TextError(
-            f"{name} has no place for U+{ord(character):04X}; write to another file, as UTF-8, with -o"
-        ) from error
+        return f"{name} has no place for U+{ord(character):04X}"
+    return ""
 
 
 def _encoded(text: str, encoding: str) -> bytes:

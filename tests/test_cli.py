@@ -121,7 +121,7 @@ def run(monkeypatch):
         make = Terminal if at_terminal else io.TextIOWrapper
         out, err = io.BytesIO(), io.BytesIO()
         with monkeypatch.context() as streams:
-            streams.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            streams.setattr(sys, "stdin", make(io.BytesIO(stdin), encoding="utf-8"))
             streams.setattr(sys, "stdout", make(out, encoding="utf-8", write_through=True))
             streams.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
             code = cli.main(list(args))

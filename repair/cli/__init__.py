@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import check, diff, fix, learn, readings, terminal, tokens, why, words
+from repair.cli import check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why, words
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -44,6 +44,8 @@ def repair(
 app.command("fix", epilog=fix.EXAMPLES)(fix.fix)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("check", epilog=check.EXAMPLES)(check.check)
+app.command("review", epilog=review.EXAMPLES)(review.review)
+app.command("undo", epilog=undo.EXAMPLES)(undo.undo)
 app.command("why", epilog=why.EXAMPLES)(why.why)
 app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
 app.add_typer(words.app, name="words", epilog=words.EXAMPLES)
@@ -53,13 +55,7 @@ app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
 
 def _show_version(*, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            number = version("repair")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        terminal.write(f"repair {number}\n")
+        terminal.write(f"repair {options.program_version()}\n")
         raise typer.Exit
 
 

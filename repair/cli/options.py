@@ -127,6 +127,16 @@ def _word_list(path: Path | None) -> list[str]:
     return [word for word in words if word]
 
 
+def program_version() -> str:
+    """Return the version of this release, as installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("repair")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 def read_source(file: str) -> Source:
     """Return the text of a file, or of standard input for `-`; TextError if it cannot be read."""
     if file == "-":

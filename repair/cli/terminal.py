@@ -21,7 +21,9 @@ _MANY_FILES = 3  # from here on progress is worth a line
 
 
 def prepare() -> None:
-    """Let no character that the terminal's encoding lacks stop the output."""
+    """Let no character that the terminal's encoding lacks stop the output, and no broken byte the input."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -30,6 +32,23 @@ def prepare() -> None:
 def is_terminal() -> bool:
     """Tell whether stdout is read by a person at a terminal."""
     return sys.stdout.isatty()
+
+
+def is_interactive() -> bool:
+    """Tell whether a person at a terminal reads what is printed and can answer."""
+    return is_terminal() and sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask(prompt: str, *, longest: int = 10_000) -> str | None:
+    """Print a prompt, and return the line typed, without its end; None at the end of the input.
+
+    No more than `longest` characters are read of a line; bytes that are no text in the terminal's encoding become
+    lone surrogates.  The prompt is safe already.  The line editing is the terminal's own: no cursor is moved.
+    """
+    sys.stdout.write(prompt)
+    sys.stdout.flush()
+    line = sys.stdin.readline(longest)
+    return line.rstrip("\r\n") if line else None
 
 
 def write(text: str) -> None:
@@ -77,8 +96,9 @@ def _message(line: str) -> None:
 def reason(error: Exception) -> str:
     """Return what went wrong, in words for the user."""
     from repair.resources import DictionaryError
+    from repair.review.journal import JournalError
 
-    if isinstance(error, (TextError, DictionaryError, ValueError)):
+    if isinstance(error, (TextError, DictionaryError, JournalError, ValueError)):
         return str(error) or type(error).__name__
     if isinstance(error, OSError):
         return error.strerror or str(error)
@@ -106,6 +126,13 @@ def has_color() -> bool:
 def print_text(text: Text) -> None:
     """Print a rich text, wrapped between words at the width of the terminal; unwrapped where there is none."""
     console().print(text, soft_wrap=not is_terminal(), end="" if text.plain.endswith("\n") else "\n")
+
+
+def print_plain(line: str) -> None:
+    """Print a line that is safe already, wrapped between words at the width of the terminal, with nothing else."""
+    from rich.text import Text
+
+    console().print(Text(line), no_wrap=False)
 
 
 def with_progress(files: Sequence[str], *, shown: bool) -> Iterable[str]:

@@ -78,7 +78,7 @@ def find(paths: Sequence[Path], names: Iterable[str]) -> list[Kept]:
                     continue
             record = parse(read_bytes(path, MOST_BYTES)[0])
         except (JournalError, OSError) as error:
-            if path in own and not isinstance(error, FileNotFoundError):
+            if path in own and not isinstance(error, FileNotFoundError | NotADirectoryError):
                 reasons.append(f"{path}: {error if isinstance(error, JournalError) else error.strerror}")
             continue
         if record is not None:

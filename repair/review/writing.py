@@ -131,7 +131,7 @@ class Journal:
 
     def _start(self) -> None:
         try:
-            self._descriptor = _create(self.path, self._waiting)
+            self._descriptor = create_private(self.path, self._waiting)
         except OSError as error:
             raise _unwritable(error) from error
         self._size, self._waiting = len(self._waiting), b""
@@ -183,8 +183,11 @@ def _may_replace(path: Path, board: Board) -> bool:
     return record is None or all(article.name in names for article in record.articles)
 
 
-def _create(path: Path, data: bytes) -> int:
-    """Return the descriptor of a new file that holds `data`, locked; it takes its name when it is whole."""
+def create_private(path: Path, data: bytes) -> int:
+    """Return the descriptor of a new file that holds `data`, locked; it takes its name when it is whole.
+
+    Only its owner can read it.  OSError if it cannot be written; then nothing is left.
+    """
     temporary = path.with_name(f".repair-{secrets.token_hex(8)}.tmp")
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(temporary, flags, 0o600)  # it quotes the text: nobody else's business
