@@ -1,4 +1,4 @@
-"""The command line: one file for each of `repair fix`, `diff`, `check`, `why`, `learn`, `readings`, `tokens`."""
+"""The command line: one file for each command: `repair fix`, `diff`, `check`, `why`, `learn`, `batch` and others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import check, diff, fix, learn, readings, terminal, tokens, why
+from repair.cli import batch, check, diff, fix, learn, readings, terminal, tokens, why
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help is quick and reads well anywhere
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 found something (check) or nothing (readings), 2 error. "
+    epilog="Exit codes: 0 done, 1 found something (check) or nothing (readings) or rejected records (batch), 2 error. "
     "Colour follows NO_COLOR and FORCE_COLOR.",
 )
 
@@ -46,6 +46,7 @@ app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("why", epilog=why.EXAMPLES)(why.why)
 app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
+app.command("batch", epilog=batch.EXAMPLES)(batch.batch)
 app.command("readings", epilog=readings.EXAMPLES)(readings.readings)
 app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
 

@@ -131,6 +131,29 @@ def counting(*, shown: bool) -> Iterator[Callable[[int, int], object] | None]:
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
+@contextmanager
+def measuring(*, shown: bool) -> Iterator[Callable[[int, int, int], object] | None]:
+    """Give a function that shows bytes done, bytes in all, words done; None unless `shown` and stderr is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[pace]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task("", total=None, pace="")
+        first: list[tuple[float, int]] = []
+
+        def measure(done: int, total: int, words: int) -> None:
+            first.append((progress.get_time(), words))
+            del first[1:-1]
+            seconds = first[-1][0] - first[0][0]
+            pace = f"{(words - first[0][1]) / seconds:,.0f} words/s" if seconds else ""
+            progress.update(task, completed=done, total=total, pace=pace)
+
+        yield measure
+
+
 def _bar() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
