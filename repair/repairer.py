@@ -114,7 +114,7 @@ class Repairer:
         if plan is not None:
             repairer = repairer.with_plan(plan)
         if config.neural:  # what is missing or damaged shall show here, not at the first text
-            repairer._load()
+            repairer.warm_up()
         return repairer
 
     def __getstate__(self) -> tuple[Resources, Config, Plan | None]:

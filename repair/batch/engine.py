@@ -27,7 +27,7 @@ class Engine(Protocol):
 
 
 class LocalEngine:
-    """Worker processes of this machine; a document that takes more than `seconds`, or crashes its worker, is given up."""
+    """Worker processes of this machine; a document that takes over `seconds`, or crashes its worker, is given up."""
 
     def __init__(self, *, workers: int, seconds: float | None = None) -> None:
         self._workers = workers

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 _EXCLUSIVE = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class GrowingFile:
-    """Bytes are appended; after `sync` they outlast a crash.  A context that closes the file."""
+    """Bytes are appended; after `sync` they outlast a crash."""
 
     def __init__(self, path: Path, *, size: int = 0) -> None:
         """Open a file, new or begun before, and cut off what follows the first `size` bytes.
@@ -26,19 +26,17 @@ class GrowingFile:
         self._stream.seek(size)
         self.size = size
 
-    def __enter__(self) -> GrowingFile:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def append(self, data: bytes) -> None:
         """Add bytes at the end."""
         if data:
             self._stream.write(data)
             self.size += len(data)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the lines that were appended; nothing may be appended meanwhile."""
+        self._stream.seek(0)
+        yield from self._stream
+        self._stream.seek(self.size)
 
     def sync(self) -> None:
         """Return when everything appended is on the disk."""

@@ -29,7 +29,7 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
             for line, length in lines(stream, options.most_bytes):
                 where: dict[str, int | str] = {"offset": offset, "length": length}
                 yield (
-                    _record(position, line, length, where, options),
+                    _record(position, line, length, where),
                     {"position": position + 1, "offset": offset + length},
                     told(),
                 )
@@ -40,7 +40,7 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
         yield record, {"position": position + 1, "offset": -1}, source.path.stat().st_size
 
 
-def _record(position: int, line: bytes | None, length: int, where: dict[str, int | str], options: Options) -> Record:
+def _record(position: int, line: bytes | None, length: int, where: dict[str, int | str]) -> Record:
     if line is None:
         return Record(position, None, where=where, refused=("too long", f"{length:,} bytes in one line"))
     if not line.strip():

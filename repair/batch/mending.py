@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from repair.batch import json_lines
+from repair.batch import archives, json_lines, pages, parquet
 from repair.batch.forms import Found, Options
 from repair.batch.shards import FormName, Outcome, Record, RefusedError, Tally, rejected
 from repair.batch.site_plans import SitePlans
@@ -22,7 +22,13 @@ DIGITS = 6
 PRESENT = 0.5
 """Certainty from which on a document counts as garbled in a way, as the summary of a revision has it."""
 
-TAKES: dict[FormName, Callable[[Any, Options], Found]] = {"json lines": json_lines.take}
+TAKES: dict[FormName, Callable[[Any, Options], Found]] = {
+    "json lines": json_lines.take,
+    "parquet": parquet.take,
+    "pages": pages.take,
+    "archive": archives.take,
+}
+WITH_HTML: frozenset[FormName] = frozenset({"pages", "archive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Job:
     def ready(self) -> Callable[[tuple[FormName, Record]], Outcome]:
         """Load what the records will need and return the function that mends one."""
         self.repairer.warm_up()
+        if self.forms & WITH_HTML:
+            pages.prepare()
         return partial(_mend, self.options, SitePlans(self.repairer, self.plans))
 
 

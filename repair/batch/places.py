@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from repair.batch.forms import Source, form_of
-from repair.batch.sinks import EDITS, REJECTS
+from repair.batch.shards import EDITS, OUTPUT, REJECTS
 from repair.files import TextError
 
 STATE = ".repair-batch"
@@ -77,7 +77,7 @@ def _refuse_doubles(sources: Iterable[Source]) -> None:
 
 def outputs_of(source: Source) -> dict[str, str]:
     """Return the paths, relative to the output folder, of what a source writes, by what they hold."""
-    output = {} if source.form == "pages" else {"output": source.name}
+    output = {} if source.form == "pages" else {OUTPUT: source.name}
     return {**output, EDITS: source.name + _OWN[0], REJECTS: source.name + _OWN[1]}
 
 

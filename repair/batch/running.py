@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from repair.batch import counting, json_lines, places, site_plans
+from repair.batch import archives, counting, json_lines, pages, parquet, places, site_plans
 from repair.batch.engine import Engine
 from repair.batch.forms import Options, Source
 from repair.batch.mending import Job
@@ -25,7 +25,12 @@ COMMIT_SECONDS = 1.0
 """Between two syncs with the disk, which take milliseconds to tens of them; a killed run loses no more than that."""
 
 Read = Callable[[Source, Options, Cursor], Iterator[tuple[Record, Cursor, int]]]
-READERS: dict[FormName, Read] = {"json lines": json_lines.read}
+READERS: dict[FormName, Read] = {
+    "json lines": json_lines.read,
+    "parquet": parquet.read,
+    "pages": pages.read,
+    "archive": archives.read,
+}
 
 Report = Callable[[int, Tally], object]
 """Called with the bytes read of all sources so far and what was counted so far."""
@@ -52,7 +57,7 @@ class Order:
     inputs: Sequence[Path]
     output: Path
     repairer: Repairer
-    options: Options = Options()
+    options: Options
     plans: Path | None = None
     existing: Literal["refuse", "resume", "overwrite"] = "refuse"
     on_error: Literal["skip", "stop"] = "skip"
@@ -130,7 +135,8 @@ class Run:
     def _write(self, source: Source, mended: Iterator[Mended], report: Report | None) -> None:
         """Write the shards of one source, the next ones of `mended`, and finish its output."""
         progress = self._progress[source.number]
-        sink = Sink(source, self._state.stem(source.number), progress.sizes)
+        stem, order = self._state.stem(source.number), self._order
+        sink = Sink(source, stem, progress.sizes, folder=order.output, options=order.options)
         tally = Counter(progress.tally)
         committed = time.monotonic()
         try:
@@ -143,8 +149,10 @@ class Run:
                 progress = replace(progress, cursor=shard.after, read=shard.read, tally=tally)
                 self._progress[source.number] = progress
                 if shard.is_last or time.monotonic() - committed >= COMMIT_SECONDS:
-                    status = "complete" if shard.is_last else "under way"
-                    progress = replace(progress, status=status, sizes=sink.sync())
+                    progress = replace(progress, sizes=sink.sync())
+                    if shard.is_last:
+                        sink.finish()
+                        progress = replace(progress, status="complete")
                     self._note(source, progress)
                     committed = time.monotonic()
                 if report:
@@ -221,10 +229,17 @@ def _settings(order: Order, sources: Sequence[Source]) -> dict[str, Any]:
     return {"version": VERSION, "repair": repair, "options": asdict(order.options), "inputs": inputs}
 
 
-def _identity(path: Path) -> list[int]:
-    """Return what changes when a file is written anew; nothing for a folder, whose files may come and go."""
+def _identity(path: Path) -> list[int | str]:
+    """Return what changes when a file, or a page of a folder, is written anew."""
+    if path.is_dir():
+        digest = hashlib.sha256()
+        for page in places.walk(path):
+            if places.is_page(page.name):
+                status = page.lstat()
+                digest.update(f"{page!s}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+        return [digest.hexdigest()]
     status = path.stat()
-    return [] if path.is_dir() else [status.st_size, status.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns]
 
 
 def _is_finished(output: Path, settings: dict[str, Any]) -> bool:

@@ -14,6 +14,9 @@ Cursor = dict[str, int]
 
 FormName = Literal["json lines", "parquet", "pages", "archive"]
 
+OUTPUT, EDITS, REJECTS = "output", "edits", "rejects"
+"""What the files of a source hold."""
+
 MEGABYTE = 2**20
 SHARD_BYTES = MEGABYTE // 4
 """Of records in one shard, unless one record has more: 40,000 words, a second of clean text, half a minute of spun."""
@@ -47,6 +50,7 @@ class Record:
         size: bytes, for the shards.
         where: how to find it in the source, for the rejects: `offset` and `length`, or `path`.
         refused: why it is none, where reading has told already.
+        stays: whether it is kept in the output even if it is rejected, because only something made of it is missing.
     """
 
     position: int
@@ -55,6 +59,7 @@ class Record:
     size: int = 0
     where: dict[str, int | str] = field(default_factory=dict)
     refused: tuple[str, str] | None = None
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Protocol
 
+from repair.batch import archives
 from repair.batch.compression import compress, compression_of
-from repair.batch.forms import Source
+from repair.batch.forms import Options, Source
 from repair.batch.growing import GrowingFile
-from repair.batch.shards import MEGABYTE, Mended, Outcome, Record
+from repair.batch.pages import PagesOutput
+from repair.batch.parquet import ParquetOutput
+from repair.batch.shards import EDITS, MEGABYTE, OUTPUT, REJECTS, Mended, Outcome, Record, Slice
 
-EDITS, REJECTS = "edits", "rejects"
 COPIED = MEGABYTE
 """Bytes of a record that the rejects repeat; a longer one is to be looked up in the source."""
 
@@ -22,54 +23,76 @@ Sizes = dict[str, int]
 
 
 class Output(Protocol):
-    """The output of one form of source, written in an order that a cut-back can undo."""
+    """The output of one form of source, written in an order that a cut-back can undo.
+
+    `growing` is what its growing file holds; empty for none.
+    """
+
+    growing: str
 
     def write(self, mended: Mended) -> None:
         """Add what became of a shard."""
         ...
 
-    def finish(self, target: Path) -> None:
+    def finish(self) -> None:
         """Make of what was written the whole output, if it is more than the growing file itself."""
         ...
 
 
 class StreamOutput:
-    """Records one after the other in one file, compressed as the source is, a member for each shard."""
+    """Records one after the other in one file; of compressed lines a member for each shard."""
+
+    growing = OUTPUT
 
     def __init__(self, source: Source, stream: GrowingFile) -> None:
         self._source = source
         self._stream = stream
+        # The records of an archive are compressed one by one, and come like that.
+        self._compression = compression_of(source.path.name) if source.form == "json lines" else ""
 
     def write(self, mended: Mended) -> None:
         """Add the records that were not rejected."""
-        compression = compression_of(self._source.path.name)
-        self._stream.append(compress(b"".join(_kept(mended)), compression))
-
-    def finish(self, target: Path) -> None:
-        """Nothing is left to do: the growing file is the output."""
-
-
-def _kept(mended: Mended) -> Iterator[bytes]:
-    for record, outcome in zip(mended.shard.records, mended.outcomes, strict=True):
-        if outcome.reject is None:
+        pieces: list[bytes] = []
+        for record, outcome in zip(mended.shard.records, mended.outcomes, strict=True):
+            if outcome.reject is not None and not record.stays:
+                continue
             data = record.kept if outcome.output is None else outcome.output
-            assert isinstance(data, bytes)
-            yield data
+            if isinstance(data, Slice):
+                self._stream.append(b"".join(pieces))
+                pieces.clear()
+                archives.copy(self._source.path, data, self._stream.append)
+            else:
+                pieces.append(data)
+        self._stream.append(compress(b"".join(pieces), self._compression))
+
+    def finish(self) -> None:
+        """Nothing is left to do: the growing file is the output."""
 
 
 class Sink:
     """The files of one source that grow under working names in the state folder."""
 
-    def __init__(self, source: Source, stem: Path, sizes: Sizes) -> None:
-        """Open the files beside `stem` at the sizes that are known to be whole; OSError if they cannot be."""
+    def __init__(self, source: Source, stem: Path, sizes: Sizes, *, folder: Path, options: Options) -> None:
+        """Open the files beside `stem` at the sizes that are known to be whole; OSError if they cannot be.
+
+        `folder` is the output folder, for a source whose pages are files of their own.
+        """
         self.source = source
-        self._stem = stem
         with ExitStack() as opened:
-            self._files = {
-                name: opened.enter_context(GrowingFile(path, size=sizes.get(name, 0)))
-                for name, path in working_files(stem).items()
-            }
-            self._output: Output = StreamOutput(source, self._files["output"])
+
+            def growing(name: str) -> GrowingFile:
+                return opened.enter_context(closing(GrowingFile(working_file(stem, name), size=sizes.get(name, 0))))
+
+            self._files = {name: growing(name) for name in (EDITS, REJECTS)}
+            self._output: Output
+            if source.form == "pages":
+                self._output = PagesOutput(source, folder)
+            elif source.form == "parquet":
+                self._files["changes"] = changes = growing("changes")
+                self._output = ParquetOutput(source, changes, working_file(stem, OUTPUT), options)
+            else:
+                self._files[OUTPUT] = stream = growing(OUTPUT)
+                self._output = StreamOutput(source, stream)
             self._opened = opened.pop_all()
 
     def write(self, mended: Mended) -> None:
@@ -86,18 +109,18 @@ class Sink:
             stream.sync()
         return {name: stream.size for name, stream in self._files.items()}
 
-    def finish(self, target: Path) -> None:
+    def finish(self) -> None:
         """Complete the output."""
-        self._output.finish(target)
+        self._output.finish()
 
     def close(self) -> None:
         """Close all files."""
         self._opened.close()
 
 
-def working_files(stem: Path) -> dict[str, Path]:
-    """Return the files of a source by what they hold, while it is under way."""
-    return {name: stem.with_name(f"{stem.name}.{name}") for name in ("output", EDITS, REJECTS)}
+def working_file(stem: Path, name: str) -> Path:
+    """Return where a file of a source lies while it is under way, by what it holds."""
+    return stem.with_name(f"{stem.name}.{name}")
 
 
 def reject_line(source: Source, record: Record, outcome: Outcome) -> bytes:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from repair.batch.places import STATE
 from repair.batch.shards import Cursor, Tally
-from repair.batch.sinks import Sizes, working_files
+from repair.batch.sinks import Sizes, working_file
 from repair.files import TextError, read, write
 
 VERSION = 1  # raised when a file of the state folder changes its meaning
@@ -85,10 +85,10 @@ class State:
 
     def rename(self, number: int, targets: Mapping[str, Path]) -> None:
         """Give the working files of a source their own names; those that have them already are passed over."""
-        working = working_files(self.stem(number))
         for name, target in targets.items():
-            if working[name].exists():
-                working[name].replace(target)
+            working = working_file(self.stem(number), name)
+            if working.exists():
+                working.replace(target)
 
 
 def _locked(path: Path) -> IO[bytes]:
