@@ -37,9 +37,11 @@ def serve(descriptor: int) -> None:
 
 
 def _made(orders: Connection) -> Work | None:
-    make: Make = orders.recv()
     try:
+        make: Make = orders.recv()
         work = make()
+    except (EOFError, OSError):
+        raise
     except Exception as error:
         _send(orders, (False, error))
         return None

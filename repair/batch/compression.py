@@ -8,13 +8,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Literal, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from repair.batch.extras import need
 
 Compression = Literal["", "gz", "zst"]
 LEVELS = {"gz": 6, "zst": 3}
 """What both tools take unless told."""
+PIECE = 2048
+"""Bytes unpacked at once: zstd can make 128 kB of four bytes, so this many become 64 MB at most."""
 
 
 def compression_of(name: str) -> Compression:
@@ -39,16 +41,45 @@ def opened(path: Path, compression: Compression) -> Iterator[tuple[BinaryIO, Cal
 
     TextError if the library is missing; what `damage` returns, in the course of reading, if the file is damaged.
     """
-    zstandard = need("zstandard", "reading .zst files") if compression == "zst" else None
     with path.open("rb") as raw:
-        if zstandard:
-            reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-            yield cast("BinaryIO", io.BufferedReader(reader, 2**17)), raw.tell
+        if compression == "zst":
+            yield io.BufferedReader(_Frames(raw)), raw.tell
         elif compression == "gz":
             with gzip.GzipFile(fileobj=raw) as unzipped:
                 yield cast("BinaryIO", unzipped), raw.tell
         else:
             yield raw, raw.tell
+
+
+class _Frames(io.RawIOBase):
+    """The contents of zstd frames one after the other; EOFError if the last is cut off, which the library passes over."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        zstandard = need("zstandard", "reading .zst files")
+        self._raw = raw
+        self._begin = zstandard.ZstdDecompressor().decompressobj
+        self._frame: Any = None  # None between two frames
+        self._rest, self._ready = b"", memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            packed = self._rest or self._raw.read(PIECE)
+            self._rest = b""
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError("cut off before its end")
+                return 0
+            self._frame = self._frame or self._begin()
+            self._ready = memoryview(self._frame.decompress(packed))
+            if self._frame.eof:
+                self._rest, self._frame = self._frame.unused_data, None
+        size = min(len(buffer), len(self._ready))
+        buffer[:size] = self._ready[:size]
+        self._ready = self._ready[size:]
+        return size
 
 
 def compress(data: bytes, compression: Compression) -> bytes:

@@ -25,12 +25,16 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input: `name` is its path in the output folder, with `/` between the parts."""
+    """One input: `name` is its path in the output folder, with `/` between the parts.
+
+    `has_html` tells that pages may be HTML.
+    """
 
     number: int
     path: Path
     name: str
     form: FormName
+    has_html: bool = False
 
 
 @dataclass(frozen=True, slots=True)

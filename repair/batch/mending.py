@@ -28,7 +28,6 @@ TAKES: dict[FormName, Callable[[Any, Options], Found]] = {
     "pages": pages.take,
     "archive": archives.take,
 }
-WITH_HTML: frozenset[FormName] = frozenset({"pages", "archive"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,12 @@ class Job:
     repairer: Repairer
     options: Options
     plans: Path | None = None
-    forms: frozenset[FormName] = frozenset()
+    has_html: bool = False
 
     def ready(self) -> Callable[[tuple[FormName, Record]], Outcome]:
         """Load what the records will need and return the function that mends one."""
         self.repairer.warm_up()
-        if self.forms & WITH_HTML:
+        if self.has_html:
             pages.prepare()
         return partial(_mend, self.options, SitePlans(self.repairer, self.plans))
 

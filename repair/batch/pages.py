@@ -13,7 +13,6 @@ from repair.batch.shards import Cursor, Mended, Record, RefusedError
 from repair.files import Source as TextSource
 from repair.files import TextError, decode, encode, write
 
-HTML = (".html", ".htm")
 TEXT_OF_HTML = ".txt"
 """What is added to the name of an HTML page, for its text is none."""
 
@@ -36,7 +35,7 @@ def _record(source: Source, position: int, path: Path, size: int) -> Record:
     refused = None
     if path.is_symlink() or not path.is_file():
         refused = "no regular file", "a symbolic link or a special file"
-    elif path.name.lower().endswith(HTML) and path.with_name(path.name + TEXT_OF_HTML).exists():
+    elif places.is_html(path.name) and path.with_name(path.name + TEXT_OF_HTML).exists():
         refused = "name taken", f"there is a {path.name}{TEXT_OF_HTML} too"
     return Record(position, str(path), size=size, where=where, refused=refused)
 
@@ -50,7 +49,7 @@ def take(body: str, options: Options) -> Found:
         raise RefusedError("unreadable", error.strerror or str(error)) from error
     if len(data) > options.most_bytes:
         raise RefusedError("too long", f"more than {options.most_bytes:,} bytes")
-    if body.lower().endswith(HTML):
+    if places.is_html(body):
         return Found(text_of_html(data), lambda text: encode(text, TextSource(text)), always=True)
     try:
         source = decode(data)
@@ -90,8 +89,6 @@ def text_of_html(data: bytes, charset: str | None = None) -> str:
 class PagesOutput:
     """Pages under their own names in the output folder, each written whole or not at all."""
 
-    growing = ""
-
     def __init__(self, source: Source, folder: Path) -> None:
         self._source = source
         self._folder = folder
@@ -101,7 +98,7 @@ class PagesOutput:
         for record, outcome in zip(mended.shard.records, mended.outcomes, strict=True):
             if outcome.reject is None:
                 name = f"{self._source.name}/{record.where['path']}"
-                name += TEXT_OF_HTML if name.lower().endswith(HTML) else ""
+                name += TEXT_OF_HTML if places.is_html(name) else ""
                 write(places.target(self._folder, name), outcome.output, follow_link=False)
 
     def finish(self) -> None:

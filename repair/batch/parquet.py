@@ -115,8 +115,6 @@ def _whole(text: str) -> str:
 class ParquetOutput:
     """Notes which rows change, and writes the file anew at the end, for a Parquet file cannot grow after a crash."""
 
-    growing = "changes"
-
     def __init__(self, source: Source, changes: GrowingFile, target: Path, options: Options) -> None:
         self._source = source
         self._changes = changes

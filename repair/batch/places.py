@@ -12,7 +12,8 @@ from repair.files import TextError
 
 STATE = ".repair-batch"
 SUMMARY = "repair-batch.json"
-PAGES = (".txt", ".html", ".htm")
+HTML = (".html", ".htm")
+PAGES = (".txt", *HTML)
 _OWN = (f".{EDITS}.jsonl", f".{REJECTS}.jsonl")
 
 
@@ -29,7 +30,7 @@ def sources_of(inputs: Sequence[Path], output: Path) -> list[Source]:
             form = form_of(given.name)
             if form is None:
                 raise TextError(f"{given}: not .jsonl, .parquet, .warc, or a folder of .txt and .html files")
-            found.append(Source(len(found), given, given.name, form))
+            found.append(Source(len(found), given, given.name, form, has_html=form == "archive"))
         else:
             raise TextError(f"{given}: no such file or folder")
     _refuse_doubles(found)
@@ -41,21 +42,27 @@ def _of_folder(folder: Path, output: Path, number: int) -> Iterator[Source]:
     if outside == inside or inside in outside.parents:
         raise TextError(f"{output}: the output folder must not lie in the input folder {folder}")
     name = inside.name or "root"
-    has_pages = False
+    has_pages = has_html = False
     for path in walk(folder):
         has_pages = has_pages or is_page(path.name)
+        has_html = has_html or is_html(path.name)
         form = form_of(path.name)
         if form:
             relative = PurePosixPath(name, *path.relative_to(folder).parts)
-            yield Source(number, path, str(relative), form)
+            yield Source(number, path, str(relative), form, has_html=form == "archive")
             number += 1
     if has_pages:
-        yield Source(number, folder, name, "pages")
+        yield Source(number, folder, name, "pages", has_html=has_html)
 
 
 def is_page(name: str) -> bool:
     """Tell whether a file is a page: a text or HTML."""
     return name.lower().endswith(PAGES)
+
+
+def is_html(name: str) -> bool:
+    """Tell whether a file is an HTML page."""
+    return name.lower().endswith(HTML)
 
 
 def walk(folder: Path) -> Iterator[Path]:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from repair.batch import archives, counting, json_lines, pages, parquet, places, site_plans
+from repair.batch import archives, counting, extras, json_lines, pages, parquet, places, site_plans
+from repair.batch.compression import compression_of
 from repair.batch.engine import Engine
 from repair.batch.forms import Options, Source
 from repair.batch.mending import Job
@@ -71,6 +72,8 @@ class Run:
         self._order = order
         self._engine = engine
         self.sources = places.sources_of(order.inputs, order.output)
+        for source in self.sources:
+            _require(source)
         settings = _settings(order, self.sources)
         order.output.mkdir(parents=True, exist_ok=True)
         places.refuse_inputs(self.sources, order.output)
@@ -82,11 +85,15 @@ class Run:
             there = places.existing(self.sources, order.output)
             if has_begun or there:
                 raise TextError(f"{there or order.output}: exists already; --resume goes on, --force overwrites")
-        self._state = State(order.output)
-        if not (order.existing == "resume" and _is_same(self._state.settings(), settings)):
-            self._state.begin(settings)
         self._settings = settings
-        self._progress = {source.number: self._state.progress(source.number) for source in self.sources}
+        self._state = State(order.output)
+        try:
+            if not (order.existing == "resume" and _is_same(self._state.settings(), settings)):
+                self._state.begin(settings)
+            self._progress = {source.number: self._state.progress(source.number) for source in self.sources}
+        except BaseException:
+            self._state.close()
+            raise
 
     @property
     def size(self) -> int:
@@ -121,7 +128,7 @@ class Run:
                 self._finish(source)
             if self._progress[source.number].status == "under way":
                 todo.append(source)
-        job = Job(order.repairer, order.options, order.plans, frozenset(source.form for source in todo))
+        job = Job(order.repairer, order.options, order.plans, any(source.has_html for source in todo))
         shards = self._shards(todo)
         mended = self._engine.run(job, shards) if todo else iter(())
         for source in todo:
@@ -202,6 +209,18 @@ def cut(source: Source, records: Iterator[tuple[Record, Cursor, int]], progress:
             yield Shard(source.number, source.form, tuple(waiting), after, read, is_last=False)
             waiting, size = [], 0
     yield Shard(source.number, source.form, tuple(waiting), after, read, is_last=True)
+
+
+def _require(source: Source) -> None:
+    """Raise TextError if a library is missing that a source needs."""
+    if source.form == "parquet":
+        extras.require("pyarrow", "reading Parquet")
+    if source.form == "archive":
+        extras.require("fastwarc", "reading web archives")
+    if source.has_html:
+        extras.require("trafilatura", "reading HTML")
+    if compression_of(source.path.name) == "zst":
+        extras.require("zstandard", "reading .zst files")
 
 
 def _size(path: Path) -> int:

@@ -23,12 +23,7 @@ Sizes = dict[str, int]
 
 
 class Output(Protocol):
-    """The output of one form of source, written in an order that a cut-back can undo.
-
-    `growing` is what its growing file holds; empty for none.
-    """
-
-    growing: str
+    """The output of one form of source, written in an order that a cut-back can undo."""
 
     def write(self, mended: Mended) -> None:
         """Add what became of a shard."""
@@ -41,8 +36,6 @@ class Output(Protocol):
 
 class StreamOutput:
     """Records one after the other in one file; of compressed lines a member for each shard."""
-
-    growing = OUTPUT
 
     def __init__(self, source: Source, stream: GrowingFile) -> None:
         self._source = source

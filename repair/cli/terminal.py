@@ -77,8 +77,9 @@ def _message(line: str) -> None:
 def reason(error: Exception) -> str:
     """Return what went wrong, in words for the user."""
     from repair.resources import DictionaryError
+    from repair.workers import WorkerError
 
-    if isinstance(error, (TextError, DictionaryError, ValueError)):
+    if isinstance(error, (TextError, DictionaryError, WorkerError, ValueError)):
         return str(error) or type(error).__name__
     if isinstance(error, OSError):
         return error.strerror or str(error)
