@@ -7,6 +7,7 @@ is `repair batch` with this repairer and small shards, so that a run has many mo
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import time
@@ -59,9 +60,9 @@ def main() -> int:
     from repair.batch import running
     from repair.cli import main as command
     from repair.cli import options
-    from tests import fake_repairer  # not `__main__`, which another process cannot import
 
-    options.load_repairer = lambda **_: fake_repairer.FakeRepairer()
+    importable = importlib.import_module("tests.fake_repairer").FakeRepairer  # another process cannot import `__main__`
+    options.load_repairer = lambda **_: importable()
     running.SHARD_BYTES = int(os.environ.get("SHARD_BYTES", "2000"))
     running.COMMIT_SECONDS = 0.02
     return command(["batch", *sys.argv[1:]])

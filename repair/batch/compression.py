@@ -52,7 +52,7 @@ def opened(path: Path, compression: Compression) -> Iterator[tuple[BinaryIO, Cal
 
 
 class _Frames(io.RawIOBase):
-    """The contents of zstd frames one after the other; EOFError if the last is cut off, which the library passes over."""
+    """The contents of zstd frames one after the other; EOFError if the last is cut off, which the library overlooks."""
 
     def __init__(self, raw: BinaryIO) -> None:
         zstandard = need("zstandard", "reading .zst files")
