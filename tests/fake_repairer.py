@@ -64,7 +64,7 @@ def main() -> int:
     importable = importlib.import_module("tests.fake_repairer").FakeRepairer  # another process cannot import `__main__`
     options.load_repairer = lambda **_: importable()
     running.SHARD_BYTES = int(os.environ.get("SHARD_BYTES", "2000"))
-    running.COMMIT_SECONDS = 0.02
+    running.COMMIT_SECONDS = float(os.environ.get("COMMIT_SECONDS", "0.02"))
     return command(["batch", *sys.argv[1:]])
 
 

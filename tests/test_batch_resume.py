@@ -48,7 +48,7 @@ def files_of(folder):
 
 
 def corpus(folder):
-    """Write every form that can be written here; in all some 900 records that take four milliseconds each."""
+    """Write every form that can be written here; in all some 800 records that take four milliseconds each."""
     pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     pytest.importorskip("zstandard")
     folder.mkdir()
@@ -58,7 +58,7 @@ def corpus(folder):
         (folder / name).write_bytes(compress(lines, kind))
     parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "d.parquet", row_group_size=50)
     (folder / "pages").mkdir()
-    for row in rows:
+    for row in rows[:40]:
         (folder / "pages" / f"{row['id']}.txt").write_text(row["text"])
 
 
@@ -70,7 +70,7 @@ def test_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path):
     assert (1, "") == (code, err)
     whole = time.monotonic() - started
     expected = files_of(tmp_path / "out")
-    assert len(expected) > 180
+    assert len(expected) > 40
     rng = random.Random(os.urandom(8))
     gone_on = 0
     for number in range(KILLS):
@@ -114,13 +114,13 @@ def test_run_that_is_killed_again_and_again_gets_there(tmp_path):
 def peak_of(tmp_path, output, *arguments):
     """Run a batch and return the peak memory of the process that reads and writes, in MiB."""
     code = (
-        "import resource, sys; sys.argv = ['batch', *sys.argv[1:]]; from tests.fake_repairer import main; code = main();"
+        "import resource, sys; from tests.fake_repairer import main; code = main();"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024); sys.exit(code)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments, "-o", output, "-q"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "SHARD_BYTES": str(2**18)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SHARD_BYTES": str(2**18), "COMMIT_SECONDS": "1"},
         capture_output=True,
         text=True,
         check=False,
@@ -132,12 +132,12 @@ def peak_of(tmp_path, output, *arguments):
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux")
 def test_memory_does_not_grow_with_the_input(tmp_path):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    line = json.dumps({"text": "Over teh hill and far away. " * 200}).encode() + b"\n"
+    line = json.dumps({"text": "Over teh hill." + " And far away, too." * 300}).encode() + b"\n"
     (tmp_path / "short.jsonl").write_bytes(line * 1000)
     with (tmp_path / "long.jsonl").open("wb") as stream:
         for _ in range(100):
-            stream.write(line * 250)
-    (tmp_path / "long.jsonl.gz").write_bytes(gzip.compress(line * 25_000, 1))
+            stream.write(line * 100)
+    (tmp_path / "long.jsonl.gz").write_bytes(gzip.compress(line * 10_000, 1))
     short = peak_of(tmp_path, "short", "short.jsonl")
     assert peak_of(tmp_path, "long", "long.jsonl") < short + 20
     assert peak_of(tmp_path, "zipped", "long.jsonl.gz") < short + 20

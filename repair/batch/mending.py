@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from repair.batch import archives, json_lines, pages, parquet
+from repair.batch import pages
 from repair.batch.forms import Found, Options
+from repair.batch.readers import TAKES
 from repair.batch.shards import FormName, Outcome, Record, RefusedError, Tally, rejected
 from repair.batch.site_plans import SitePlans
 from repair.edits import Revision
@@ -21,13 +22,6 @@ DIGITS = 6
 """Decimals of probabilities in the side file; fewer than what a sum in another order would change."""
 PRESENT = 0.5
 """Certainty from which on a document counts as garbled in a way, as the summary of a revision has it."""
-
-TAKES: dict[FormName, Callable[[Any, Options], Found]] = {
-    "json lines": json_lines.take,
-    "parquet": parquet.take,
-    "pages": pages.take,
-    "archive": archives.take,
-}
 
 
 @dataclass(frozen=True, slots=True)

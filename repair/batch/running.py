@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from repair.batch import archives, counting, extras, json_lines, pages, parquet, places, site_plans
+from repair.batch import counting, extras, places, site_plans
 from repair.batch.compression import compression_of
 from repair.batch.engine import Engine
 from repair.batch.forms import Options, Source
 from repair.batch.mending import Job
-from repair.batch.shards import SHARD_BYTES, SHARD_RECORDS, Cursor, FormName, Mended, Record, Shard, Tally
+from repair.batch.readers import READERS
+from repair.batch.shards import SHARD_BYTES, SHARD_RECORDS, Cursor, Mended, Record, Shard, Tally
 from repair.batch.sinks import Sink
 from repair.batch.state import VERSION, Progress, State
 from repair.files import TextError, write
@@ -24,14 +25,6 @@ from repair.repairer import Repairer
 
 COMMIT_SECONDS = 1.0
 """Between two syncs with the disk, which take milliseconds to tens of them; a killed run loses no more than that."""
-
-Read = Callable[[Source, Options, Cursor], Iterator[tuple[Record, Cursor, int]]]
-READERS: dict[FormName, Read] = {
-    "json lines": json_lines.read,
-    "parquet": parquet.read,
-    "pages": pages.read,
-    "archive": archives.read,
-}
 
 Report = Callable[[int, Tally], object]
 """Called with the bytes read of all sources so far and what was counted so far."""
