@@ -5,12 +5,11 @@ text → document → profile → suspects → candidates → lattice → rankin
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import partial
 from heapq import nlargest
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from repair.rounds import Rounds
 from repair.settled import Settled
 from repair.speller import Speller
 from repair.user_words import UserWords
+from repair.workers import Failure, Pool, WorkerError
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
@@ -47,6 +47,11 @@ SPUN_WORDS = 0.2
 
 Measured on 55 clean articles: none at all in 95 of 100; on the same with one word in fifteen spun, 0.2 or more in 95.
 """
+CLEAN_TEXT = "The mayor will open the bridge in May."
+SPUN_TEXT = (
+    "The mayor testament open the bridge inwards May. Yous tin cross it astatine no cost, for they'rhenium novel."
+)
+"""What `warm_up` reads; the second takes the thorough look through all channels."""
 OLD_ENGLISH = "verse, dialect or old English"
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
@@ -115,13 +120,11 @@ class Repairer:
         )
         if plan is not None and not isinstance(plan, Plan):
             plan = Plan.read(plan)
-        if plan and plan.language != language:
-            raise PlanError(f"language: the plan is for {plan.language}, the texts are {language}")
-        resources = Resources(language, folder)
-        Decipher(resources, plan, forms_of=tokens.forms_of)  # refuses rows of too many words now, not at the first text
-        repairer = cls(resources, config, plan)
+        repairer = cls(Resources(language, folder), config)
+        if plan is not None:
+            repairer = repairer.with_plan(plan)
         if config.neural:  # what is missing or damaged shall show here, not at the first text
-            repairer._engine = _Engine(resources, config, plan)
+            repairer.warm_up()
         return repairer
 
     def __getstate__(self) -> tuple[Resources, Config, Plan | None]:
@@ -129,6 +132,13 @@ class Repairer:
 
     def __setstate__(self, state: tuple[Resources, Config, Plan | None]) -> None:
         self.__init__(*state)  # type: ignore[misc]
+
+    def with_plan(self, plan: Plan) -> Repairer:
+        """Return a repairer that differs in the plan alone and shares the dictionaries; PlanError as in `load`."""
+        if plan.language != self.resources.language:
+            raise PlanError(f"language: the plan is for {plan.language}, the texts are {self.resources.language}")
+        Decipher(self.resources, plan, forms_of=tokens.forms_of)  # refuses rows of too many words now
+        return Repairer(self.resources, self.config, plan)
 
     def clean(self, text: str) -> str:
         """Return the text with what is surely garbled mended."""
@@ -147,9 +157,12 @@ class Repairer:
         """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
         if len(text) > self.config.max_characters:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
+        return self._load().decide(text, explain=explain)
+
+    def _load(self) -> _Engine:
         if self._engine is None:
             self._engine = _Engine(self.resources, self.config, self.plan)
-        return self._engine.decide(text, explain=explain)
+        return self._engine
 
     def learn(
         self, texts: Iterable[str], *, rounds: int = learning.ROUNDS, progress: learning.Progress | None = None
@@ -201,41 +214,39 @@ class Repairer:
         return tuple(PhraseReading(match_case(word, text, usual(text)), round(p, DIGITS)) for text, p in found)
 
     def stream(self, texts: Iterable[str], *, workers: int = 1) -> Iterator[Revision]:
-        """Yield the revision of each text, in order, with `workers` processes."""
+        """Yield the revision of each text, in order, with `workers` processes.
+
+        A few texts are read ahead for each worker, so an endless input is never held in memory.  Streams may run in
+        several threads at once; one stream belongs to one thread at a time.  What `revise` raises is raised in the
+        text's place, and ends the stream; WorkerError if a process crashes over a text twice.
+        """
         if workers <= 1:
             yield from map(self.revise, texts)
             return
-        with ProcessPoolExecutor(workers, initializer=_adopt, initargs=(self,)) as pool:
-            waiting: deque[Future[Revision]] = deque()
+        with Pool[str, Revision](partial(_reviser, self), workers=workers) as pool:
+            waiting: deque[Future[list[Revision | Failure]]] = deque()
             for text in texts:
-                waiting.append(pool.submit(_revise, text))
+                waiting.append(pool.submit([text]))
                 if len(waiting) >= AHEAD * workers:
-                    yield waiting.popleft().result()
+                    yield _revision_of(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _revision_of(waiting.popleft())
+
+    def warm_up(self) -> None:
+        """Load what most texts need; otherwise each thing is loaded by the first text that needs it."""
+        self.revise(CLEAN_TEXT if self.config.neural else SPUN_TEXT)  # no neural model: a fork cannot take it over
 
 
-_adopted: list[Repairer] = []
-"""The repairer of a worker process: sent once, since loading the models takes longer than most texts."""
+def _reviser(repairer: Repairer) -> Callable[[str], Revision]:
+    repairer.warm_up()
+    return repairer.revise
 
 
-def _adopt(repairer: Repairer) -> None:
-    _adopted[:] = [repairer]
-
-
-def _revise(text: str) -> Revision:
-    revision = _adopted[0].revise(text)
-    _settle()
-    return revision
-
-
-@cache
-def _settle() -> None:
-    """Keep garbage collection from going through the models that are loaded by now; once, for a process of our own.
-
-    Going through them takes 50 ms each time, 5 to 10 % of the time of spun text.
-    """
-    gc.freeze()
+def _revision_of(future: Future[list[Revision | Failure]]) -> Revision:
+    (made,) = future.result()
+    if isinstance(made, Failure):
+        raise made.error or WorkerError("a text crashes the process that revises it; is memory short?")
+    return made
 
 
 class _Engine:

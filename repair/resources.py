@@ -135,6 +135,12 @@ class Resources:
             raise DictionaryError(f"dictionary {name} has no header: reinstall the package or rebuild it")
         return fields[3]
 
+    def fingerprint(self) -> str:
+        """Return one checksum of all dictionaries, from their headers; DictionaryError if one has none."""
+        names = sorted(path.name for path in self.folder.iterdir() if path.suffix in (".tsv", ".header"))
+        sums = [f"{name} {self.checksum(name.removesuffix('.header'))}\n" for name in names]
+        return hashlib.sha256("".join(sums).encode()).hexdigest()
+
     def path(self, name: str, version: int) -> Path:
         """Return the path of a checked binary dictionary, for a library that maps it itself."""
         self.mapped(name, version).close()

@@ -1,4 +1,4 @@
-"""The command line: one file for each command, `fix`, `diff`, `check`, `why`, `learn`, `words` and so on."""
+"""The command line: one file for each command, `fix`, `diff`, `check`, `review`, `words`, `batch` and so on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why, words
+from repair.cli import batch, check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why, words
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help is quick and reads well anywhere
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 found something (check) or nothing (readings), 2 error. "
+    epilog="Exit codes: 0 done, 1 found something (check) or nothing (readings) or rejected records (batch), 2 error. "
     "Colour follows NO_COLOR and FORCE_COLOR.",
 )
 
@@ -49,6 +49,7 @@ app.command("undo", epilog=undo.EXAMPLES)(undo.undo)
 app.command("why", epilog=why.EXAMPLES)(why.why)
 app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
 app.add_typer(words.app, name="words", epilog=words.EXAMPLES)
+app.command("batch", epilog=batch.EXAMPLES)(batch.batch)
 app.command("readings", epilog=readings.EXAMPLES)(readings.readings)
 app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,6 +13,7 @@ from repair.files import Source, TextError
 
 if TYPE_CHECKING:
     from repair.plan import Plan
+    from repair.repairer import Repairer
 
 EXAMPLES = (
     "\b\n"
@@ -19,6 +21,8 @@ EXAMPLES = (
     "  repair learn articles/*.txt -o site.json\n"
     "  repair learn --field body crawl.jsonl -o site.json\n"
     "  repair fix --plan site.json article.txt\n"
+    "  repair learn crawl/*.jsonl.gz --by site -o plans/\n"
+    "  repair batch --plans plans/ --by site crawl/*.jsonl.gz -o clean/\n"
 )
 _SHOWN = 10  # substitutions listed in the summary
 
@@ -26,6 +30,11 @@ Field = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Read JSON lines; the text of each is in this field.", show_default=False),
 ]
+By = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Learn a plan for each value of this field, into a folder.", show_default=False),
+]
+Workers = Annotated[int, typer.Option(min=1, max=1024, help="Processes at work, with --by.")]
 
 
 def learn(
@@ -33,6 +42,8 @@ def learn(
     files: options.Files,
     output: options.Output = None,
     field: Field = None,
+    by: By = None,
+    workers: Workers = 1,
     rounds: Annotated[int, typer.Option(min=1, max=10, help="Times that every text is looked at.")] = 2,
     quiet: options.Quiet = False,
     language: options.Language = "en",
@@ -55,6 +66,8 @@ def learn(
         plan=plan,
         user_words=user_words,
     )
+    if by is not None:
+        raise typer.Exit(_by_site(files, output, repairer, Fields(field or "text", by), rounds, workers, quiet=quiet))
     texts: list[str] = []
 
     def work(_file: str, source: Source) -> None:
@@ -72,6 +85,45 @@ def learn(
     if not quiet:
         _summarise(learned)
     raise typer.Exit(code)
+
+
+class Fields(NamedTuple):
+    """The fields of the text and of the site."""
+
+    text: str
+    site: str
+
+
+def _by_site(
+    files: list[str], output: Path | None, repairer: Repairer, fields: Fields, rounds: int, workers: int, *, quiet: bool
+) -> int:
+    from repair.batch.forms import Options
+    from repair.batch.places import sources_of
+    from repair.batch.site_learning import learn_sites
+
+    if output is None:
+        raise typer.BadParameter("--by writes a folder of plans; name it with -o.")
+    if output.exists() and not output.is_dir():
+        raise typer.BadParameter(f"{output}: is no folder.")
+    sources = sources_of([Path(file) for file in files], output)
+    with terminal.counting(shown=not quiet) as progress:
+        learned = learn_sites(
+            sources,
+            Options(field=fields.text, by=fields.site),
+            repairer,
+            output,
+            rounds=rounds,
+            workers=workers,
+            progress=progress,
+        )
+    for site, reason in learned.failed.items():
+        terminal.error(f"no plan: {reason}", file=site)
+    if not quiet:
+        notes = [f"{_plural(learned.plans, 'plan')} learned"]
+        notes += [f"{_plural(learned.too_few, 'site')} with a single text"] if learned.too_few else []
+        notes += [f"{_plural(learned.unread, 'record')} without a text or a site"] if learned.unread else []
+        terminal.note("; ".join(notes))
+    return 2 if learned.failed else 0
 
 
 def _nothing() -> int:

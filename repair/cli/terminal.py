@@ -97,8 +97,9 @@ def reason(error: Exception) -> str:
     """Return what went wrong, in words for the user."""
     from repair.resources import DictionaryError
     from repair.review.journal import JournalError
+    from repair.workers import WorkerError
 
-    if isinstance(error, (TextError, DictionaryError, JournalError, ValueError)):
+    if isinstance(error, (TextError, DictionaryError, JournalError, WorkerError, ValueError)):
         return str(error) or type(error).__name__
     if isinstance(error, OSError):
         return error.strerror or str(error)
@@ -156,6 +157,29 @@ def counting(*, shown: bool) -> Iterator[Callable[[int, int], object] | None]:
     with _bar() as progress:
         task = progress.add_task("", total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+@contextmanager
+def measuring(*, shown: bool) -> Iterator[Callable[[int, int, int], object] | None]:
+    """Give a function that shows bytes done, bytes in all, words done; None unless `shown` and stderr is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[pace]}"), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task("", total=None, pace="")
+        first: list[tuple[float, int]] = []
+
+        def measure(done: int, total: int, words: int) -> None:
+            first.append((progress.get_time(), words))
+            del first[1:-1]
+            seconds = first[-1][0] - first[0][0]
+            pace = f"{(words - first[0][1]) / seconds:,.0f} words/s" if seconds else ""
+            progress.update(task, completed=done, total=total, pace=pace)
+
+        yield measure
 
 
 def _bar() -> Progress:

@@ -1,0 +1,72 @@
+"""What works through the shards: the processes of this machine, or whatever else takes shards and gives them back."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from repair.batch.mending import Job
+from repair.batch.shards import FormName, Mended, Outcome, Record, Shard, rejected
+from repair.workers import Failure, Pool
+
+AHEAD = 3
+"""Shards under way for each worker, so that none waits for the next and memory stays bounded."""
+
+_Item = tuple[FormName, Record]
+_Waiting = tuple[Shard, "Future[list[Outcome | Failure]] | None"]
+
+
+class Engine(Protocol):
+    """Mends shards: as many come out as went in, in the same order, a bounded number of them under way."""
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Mended]:
+        """Yield each shard with the outcomes of its records; WorkerError if there is nobody to do the work."""
+        ...
+
+
+class LocalEngine:
+    """Worker processes of this machine; a document that takes over `seconds`, or crashes its worker, is given up."""
+
+    def __init__(self, *, workers: int, seconds: float | None = None) -> None:
+        self._workers = workers
+        self._seconds = seconds
+
+    def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Mended]:
+        """Yield each shard with the outcomes of its records, in order."""
+        with Pool[_Item, Outcome](job.ready, workers=self._workers, seconds=self._seconds) as pool:
+            waiting: deque[_Waiting] = deque()
+            for shard in shards:
+                items: list[_Item] = [(shard.form, record) for record in _to_mend(shard.records)]
+                waiting.append((shard, pool.submit(items) if items else None))
+                while waiting and (len(waiting) >= AHEAD * self._workers or _is_done(waiting[0])):
+                    yield self._mended(*waiting.popleft())
+            while waiting:
+                yield self._mended(*waiting.popleft())
+
+    def _mended(self, shard: Shard, future: Future[list[Outcome | Failure]] | None) -> Mended:
+        made = iter(future.result() if future else ())
+        return Mended(shard, [self._outcome(record, made) for record in shard.records])
+
+    def _outcome(self, record: Record, made: Iterator[Outcome | Failure]) -> Outcome:
+        if record.refused:
+            return rejected(*record.refused)
+        if record.body is None:
+            return Outcome()
+        outcome = next(made)
+        if isinstance(outcome, Outcome):
+            return outcome
+        if outcome.reason == "timeout":
+            return rejected("timeout", f"more than {self._seconds:g} s")
+        if outcome.reason == "crash":
+            return rejected("crash", "its worker died over it, twice; most likely out of memory")
+        return rejected("error", f"{type(outcome.error).__name__}: {outcome.error}")
+
+
+def _to_mend(records: Sequence[Record]) -> Iterator[Record]:
+    return (record for record in records if record.body is not None and not record.refused)
+
+
+def _is_done(waiting: _Waiting) -> bool:
+    return waiting[1] is None or waiting[1].done()

@@ -1,0 +1,158 @@
+"""A batch that is killed goes on and gives the same bytes; memory stays bounded however long the input is."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from repair.batch import places
+from repair.batch.compression import compress
+
+ROOT = Path(__file__).resolve().parent.parent
+KILLS = 10
+NOT_COMPARED = {places.SUMMARY}  # it holds the time that the run took
+
+
+def start(*arguments, cwd, module="tests.fake_repairer", **environment):
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process):
+    out, err = process.communicate()
+    return process.returncode, out, err
+
+
+def files_of(folder):
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in NOT_COMPARED
+    }
+
+
+def corpus(folder):
+    """Write every form that can be written here; in all some 800 records that take four milliseconds each."""
+    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pytest.importorskip("zstandard")
+    folder.mkdir()
+    rows = [{"id": k, "text": f"NAP Over teh hill and far away {k}." + " teh" * (k % 50)} for k in range(180)]
+    lines = b"".join(json.dumps(row).encode() + (b"\nno JSON\n" if row["id"] % 60 == 7 else b"\n") for row in rows)
+    for name, kind in (("a.jsonl", ""), ("b.jsonl.gz", "gz"), ("c.jsonl.zst", "zst")):
+        (folder / name).write_bytes(compress(lines, kind))
+    parquet.write_table(pyarrow.Table.from_pylist(rows), folder / "d.parquet", row_group_size=50)
+    (folder / "pages").mkdir()
+    for row in rows[:40]:
+        (folder / "pages" / f"{row['id']}.txt").write_text(row["text"])
+
+
+def test_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path):
+    corpus(tmp_path / "in")
+    arguments = ("in", "-o", "out", "--workers", "2", "--id-field", "id", "-q")
+    started = time.monotonic()
+    code, _, err = finish(start(*arguments, cwd=tmp_path))
+    assert (1, "") == (code, err)
+    whole = time.monotonic() - started
+    expected = files_of(tmp_path / "out")
+    assert len(expected) > 40
+    rng = random.Random(os.urandom(8))
+    gone_on = 0
+    for number in range(KILLS):
+        output = f"out{number}"
+        # From the start of the models to the end of the run.
+        moment = rng.uniform(0.3, whole)
+        process = start("in", "-o", output, *arguments[3:], cwd=tmp_path)
+        try:
+            process.wait(moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        killed = finish(process)[0] == -signal.SIGKILL
+        has_begun = any((tmp_path / output / places.STATE).glob("00*.json"))
+        gone_on += killed and has_begun
+        code, _, err = finish(start("in", "-o", output, *arguments[3:], "--resume", cwd=tmp_path))
+        assert (1, "") == (code, err), moment
+        assert expected == files_of(tmp_path / output), moment
+    assert gone_on >= KILLS / 3  # else the test has tested little
+
+
+def test_run_that_is_killed_again_and_again_gets_there(tmp_path):
+    corpus(tmp_path / "in")
+    arguments = ("in", "-o", "out", "--workers", "2", "-q", "--resume")
+    code = -signal.SIGKILL
+    runs = 0
+    while code == -signal.SIGKILL:
+        runs += 1
+        process = start(*arguments, cwd=tmp_path)
+        try:
+            process.wait(1.2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        code, _, err = finish(process)
+        assert runs < 60
+    assert (1, "") == (code, err)
+    assert runs > 1
+    code, _, _ = finish(start("in", "-o", "all", "--workers", "1", "-q", cwd=tmp_path))
+    assert files_of(tmp_path / "all") == files_of(tmp_path / "out")
+
+
+def peak_of(tmp_path, output, *arguments):
+    """Run a batch and return the peak memory of the process that reads and writes, in MiB."""
+    code = (
+        "import resource, sys; from tests.fake_repairer import main; code = main();"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments, "-o", output, "-q"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "SHARD_BYTES": str(2**18), "COMMIT_SECONDS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return int(done.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux")
+def test_memory_does_not_grow_with_the_input(tmp_path):
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    line = json.dumps({"text": "Over teh hill." + " And far away, too." * 300}).encode() + b"\n"
+    (tmp_path / "short.jsonl").write_bytes(line * 1000)
+    with (tmp_path / "long.jsonl").open("wb") as stream:
+        for _ in range(100):
+            stream.write(line * 100)
+    (tmp_path / "long.jsonl.gz").write_bytes(gzip.compress(line * 10_000, 1))
+    short = peak_of(tmp_path, "short", "short.jsonl")
+    assert peak_of(tmp_path, "long", "long.jsonl") < short + 20
+    assert peak_of(tmp_path, "zipped", "long.jsonl.gz") < short + 20
+    assert (tmp_path / "long" / "long.jsonl").stat().st_size == (tmp_path / "long.jsonl").stat().st_size
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux")
+def test_one_endless_line_is_not_held_in_memory(tmp_path):
+    (tmp_path / "short.jsonl").write_bytes(b'{"text": "teh"}\n')
+    with (tmp_path / "x.jsonl").open("wb") as stream:
+        stream.write(b'{"text": "teh"}\n{"text": "')
+        stream.seek(2**30, os.SEEK_CUR)  # a hole, which takes no room on the disk
+        stream.write(b'"}\n{"text": "teh"}\n')
+    short = peak_of(tmp_path, "short", "short.jsonl")
+    assert peak_of(tmp_path, "out", "x.jsonl") < short + 40
+    assert b'{"text": "the"}\n' * 2 == (tmp_path / "out" / "x.jsonl").read_bytes()
+    (reject,) = map(json.loads, (tmp_path / "out" / "x.jsonl.rejects.jsonl").read_text().splitlines())
+    assert ("too long", 1, 16) == (reject["reason"], reject["position"], reject["offset"])
