@@ -1,72 +1,37 @@
-"""The whole flow on one page.
-
-text → document → profile → suspects → candidates → lattice → ranking → edits → revision
-"""
+"""What a program calls: texts in, revisions out, one by one, as a stream, or a site's texts to learn from."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
 from functools import partial
-from heapq import nlargest
 from pathlib import Path
 
-from repair import learning, profile, suspicion, tokens, user_files, verdicts
+from repair import learning, tokens, user_files, verdicts
 from repair.casing import match_case
-from repair.channels import ChannelModel, load_channels
 from repair.channels.decipher import Channel as Decipher
-from repair.channels.encoding import decode
-from repair.channels.spacing import Channel as Spacing
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config
-from repair.context_model import ContextModel
 from repair.edits import Revision, profile_to_original, to_original
-from repair.features import Extractor
-from repair.gazetteer import Gazetteer
-from repair.habits import Habits
-from repair.language_model import LN10, LanguageModel
+from repair.flow import Analysis, Engine
 from repair.lexicon import Lexicon
-from repair.neural import Scorer
 from repair.phrases import Phrasebook
 from repair.plan import Plan, PlanError
-from repair.rank import load_stages
-from repair.records import KINDS, Candidate, Decision, Document, Edit, Kind, PhraseReading, Profile, Suspect, Trigger
-from repair.rescoring import Rescorer, load_weights
+from repair.records import KINDS, Kind, PhraseReading
 from repair.resources import Resources
-from repair.rounds import Rounds
-from repair.settled import Settled
 from repair.speller import Speller
 from repair.user_words import UserWords
 from repair.workers import Failure, Pool, WorkerError
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
-SPUN_WORDS = 0.2
-"""Spun words that a quick look must believe in before a thorough one.
-
-Measured on 55 clean articles: none at all in 95 of 100; on the same with one word in fifteen spun, 0.2 or more in 95.
-"""
 CLEAN_TEXT = "The mayor will open the bridge in May."
 SPUN_TEXT = (
     "The mayor testament open the bridge inwards May. Yous tin cross it astatine no cost, for they'rhenium novel."
 )
 """What `warm_up` reads; the second takes the thorough look through all channels."""
-OLD_ENGLISH = "verse, dialect or old English"
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
-QUICK_CANDIDATES = 12
-"""Candidates of a place that a quick look weighs; the thorough one weighs all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """Everything that is known of a text before verdicts are given; `settled` are the edits taken for good."""
-
-    document: Document
-    profile: Profile
-    decisions: tuple[Decision, ...]
-    settled: tuple[Edit, ...] = ()
 
 
 class Repairer:
@@ -76,7 +41,7 @@ class Repairer:
         self.resources = resources
         self.config = config
         self.plan = plan
-        self._engine: _Engine | None = None
+        self._engine: Engine | None = None
 
     @classmethod
     def load(
@@ -159,9 +124,9 @@ class Repairer:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
         return self._load().decide(text, explain=explain)
 
-    def _load(self) -> _Engine:
+    def _load(self) -> Engine:
         if self._engine is None:
-            self._engine = _Engine(self.resources, self.config, self.plan)
+            self._engine = Engine(self.resources, self.config, self.plan)
         return self._engine
 
     def learn(
@@ -247,100 +212,3 @@ def _revision_of(future: Future[list[Revision | Failure]]) -> Revision:
     if isinstance(made, Failure):
         raise made.error or WorkerError("a text crashes the process that revises it; is memory short?")
     return made
-
-
-class _Engine:
-    """The models of one repairer and the flow through them."""
-
-    def __init__(self, resources: Resources, config: Config, plan: Plan | None = None) -> None:
-        if plan and plan.names:
-            config = replace(config, names=config.names.union(plan.names))
-        self.config = config
-        self.lexicon = resources.get(Lexicon.read)
-        self.gazetteer = resources.get(Gazetteer.read).with_names(config.names)
-        self.ngrams = resources.get(LanguageModel.read)
-        self.habits = resources.get(Habits.read)
-        self.telltales = resources.get(suspicion.read_telltales)
-        extractor = Extractor(self.lexicon, self.gazetteer, self.ngrams, resources.get(ContextModel.read), self.habits)
-        rescorer = Rescorer(Scorer(config.model), resources.get(load_weights)) if config.neural else None
-        self.rounds = Rounds(extractor, self.ngrams, resources.get(load_stages), plan, rescorer)
-        self.settled = Settled(
-            names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
-        )
-        self.decipher = Decipher(resources, plan, forms_of=tokens.forms_of)
-        self.channels: tuple[ChannelModel, ...] = tuple(
-            self.decipher if plan and isinstance(channel, Decipher) else channel
-            for channel in resources.get(load_channels)
-        )
-        self._channels_of: dict[int, tuple[ChannelModel, ...]] = {}
-        self.spacing = next(channel for channel in self.channels if isinstance(channel, Spacing))
-
-    def decide(self, text: str, *, explain: bool = False) -> Analysis:
-        decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
-        document = tokens.read(text, decoded, decodings)
-        surprise = suspicion.measure(document, self.ngrams)
-        signs = suspicion.read_signs(document, surprise, self.lexicon, self.gazetteer, self.telltales)
-        joints = self.spacing.find_joints(document)
-        foreign = suspicion.foreign_tokens(document, signs)
-        planned = self.decipher.planned.places(document)
-        settled, taken = self.settled.find(document)
-        for thorough in (True,) if signs.is_doubtful else (False, True):
-            suspects = suspicion.find_suspects(
-                document, surprise, signs, joints, thorough=thorough, planned=planned, foreign=foreign
-            )
-            candidates = self.propose(document, suspects, settled, most=None if thorough else QUICK_CANDIDATES)
-            decisions, evidence = self.rounds.weigh(
-                document, surprise, candidates, signs, thorough=thorough, explain=explain
-            )
-            if evidence.total["spin"] < SPUN_WORDS:
-                break
-        estimated = profile.estimate(
-            evidence,
-            document,
-            self.habits,
-            foreign=suspicion.foreign_share(document, foreign),
-            caution=OLD_ENGLISH if suspicion.is_archaic(document) else "",
-        )
-        return Analysis(document, estimated, tuple(decisions), tuple(taken))
-
-    def propose(
-        self,
-        document: Document,
-        suspects: Sequence[Suspect],
-        settled: frozenset[int] = frozenset(),
-        *,
-        most: int | None = None,
-    ) -> dict[int, list[Candidate]]:
-        """Return the candidates of the kinds asked for, by the token where they begin; the `most` likeliest there."""
-        candidates: dict[int, list[Candidate]] = {}
-        kinds = self.config.kinds
-        for suspect in suspects:
-            index, trigger = suspect.index, suspect.trigger
-            if index in settled:
-                continue
-            found = [
-                candidate
-                for channel in self._channels_for(trigger)
-                for candidate in channel.propose(document, index, trigger)
-                if candidate.kind in kinds
-                and not (settled and any(i in settled for i in range(candidate.first, candidate.last)))
-            ]
-            if found:
-                candidates[index] = found
-        if most is not None:
-            for index, found in candidates.items():
-                if len(found) > most:
-                    candidates[index] = nlargest(most, found, key=self._worth)
-        return candidates
-
-    def _channels_for(self, trigger: Trigger) -> tuple[ChannelModel, ...]:
-        """Return the channels that look at words with the trigger; remembered, since flags are slow to compare."""
-        found = self._channels_of.get(trigger.value)
-        if found is None:
-            found = tuple(channel for channel in self.channels if channel.triggers & trigger)
-            self._channels_of[trigger.value] = found
-        return found
-
-    def _worth(self, candidate: Candidate) -> float:
-        """Return ln P(observed | intended) P(intended) of a candidate, as far as single words go."""
-        return candidate.log_channel + LN10 * min(map(self.lexicon.zipf, candidate.forms), default=0.0)

@@ -18,8 +18,20 @@ LONGEST_FUNCTION = 44
 # The modules that talk to the terminal.
 TALKING = ("cli", "__main__.py")
 # The modules that open files: dictionaries for resources, the user's texts for files, a model file for neural,
-# journals for the review.
-READING = ("resources.py", "files.py", "neural.py", "cli", "review/storage.py", "review/writing.py")
+# journals for the review, files of records for corpora.
+READING = (
+    "resources.py",
+    "files.py",
+    "neural.py",
+    "cli",
+    "review/originals.py",
+    "review/storage.py",
+    "review/writing.py",
+    *(
+        f"batch/{name}.py"
+        for name in ("archives compression growing pages parquet running site_learning site_plans state".split())
+    ),
+)
 
 
 def name_of(path):

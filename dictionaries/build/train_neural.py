@@ -26,8 +26,8 @@ from benchmarks.cases import in_fold, origin_of
 from benchmarks.heldout import even_dictionaries
 from repair import rank
 from repair.config import Config
+from repair.flow import Engine
 from repair.neural import Scorer
-from repair.repairer import _Engine
 from repair.rescoring import COLUMNS, OTHER_COLUMNS, VERSION, Rescorer, Weights, is_asked_for
 from repair.resources import Resources
 
@@ -154,7 +154,7 @@ def main() -> None:
     folders = [shipped, *(Resources("en", linked(shipped.folder, pairs)) for pairs in args.crossed or ())]
     scorer = Scorer(args.model)
     rescorer = Rescorer(scorer, starting_weights())
-    engines = [_Engine(resources, Config()) for resources in folders]
+    engines = [Engine(resources, Config()) for resources in folders]
     for engine in engines:
         engine.rounds.rescorer = rescorer
     samples, begin, asked = [], time.monotonic(), 0

@@ -35,9 +35,9 @@ from repair import habits, rank, suspicion, tokens
 from repair.channels.encoding import decode
 from repair.config import Config
 from repair.features import COLUMNS, OTHER_COLUMNS
+from repair.flow import Engine
 from repair.habits import GENERAL, shares_of
 from repair.records import KINDS
-from repair.repairer import _Engine
 from repair.resources import Resources
 
 SETS = {  # case file → rows read at most, and the weight of each unit in the fit
@@ -271,7 +271,7 @@ def labelled(matrix, gold):
     return matrix.rows.astype(np.float32), kinds, routes, right, matrix.unit_of, matrix.other.astype(np.float32), truth
 
 
-ENGINE: list[_Engine] = []
+ENGINE: list[Engine] = []
 DOCUMENTS: list[tuple] = []
 
 
@@ -337,13 +337,13 @@ def main() -> None:
     args = parser.parse_args()
     shipped = Resources("en").folder / "ranking.tsv"
     resources = Resources("en")
-    engine = _Engine(resources, Config())
+    engine = Engine(resources, Config())
     engine.rounds.stages = (starting_weights(),) * 3
     if args.resume:
         engine.rounds.stages = rank.load_stages(resources)
     ENGINE.append(engine)
     for pairs in args.crossed or ():
-        ENGINE.append(_Engine(Resources("en", linked(shipped.parent, pairs)), Config()))
+        ENGINE.append(Engine(Resources("en", linked(shipped.parent, pairs)), Config()))
         ENGINE[-1].rounds.stages = engine.rounds.stages
     jobs = []
     read = {name: load(args.cases, name, limit, args.fold) for name, (limit, _) in SETS.items()}

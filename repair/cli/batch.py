@@ -87,6 +87,7 @@ def batch(
     neural: options.Neural = False,
     plan: options.Plan = None,
     model: options.Model = None,
+    user_words: options.UserWords = True,
 ) -> None:
     """Mend corpora: every FILE again in the output folder, beside it NAME.edits.jsonl and NAME.rejects.jsonl.
 
@@ -114,6 +115,7 @@ def batch(
         neural=neural,
         plan=plan,
         model=model,
+        user_words=user_words,
     )
     order = Order(
         inputs=inputs,
