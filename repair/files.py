@@ -15,6 +15,8 @@ from typing import BinaryIO, Literal
 
 NewlineStyle = Literal["", "\n", "\r\n", "\r", "mixed"]
 
+TEMPORARY = (".repair-", ".tmp")
+"""How the names of files begin and end that are written and not yet in place; what a killed process leaves."""
 MAX_BYTES = 64 * 2**20  # some 10 million words: far beyond an article, and still read in well under a second
 
 # The UTF-32 marks come first, because the UTF-16 one begins them.
@@ -203,7 +205,7 @@ def write(path: Path, data: bytes, *, follow_link: bool = True) -> None:
 
 
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    temporary = path.with_name(f".repair-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:

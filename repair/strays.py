@@ -98,13 +98,17 @@ class Strays:
     def _is_misread_hyphen(self, left: str, right: str) -> bool:
         """Tell whether two pieces around a stop are halves of one word: `Isling. ton`."""
         zipf = self._lexicon.zipf(left + right)
-        rarest = min(self._lexicon.zipf(left), self._lexicon.zipf(right))
+        rarest = min(self._zipf(left), self._zipf(right))
         return (
             len(left) > 1
             and self._lexicon.known(left + right)
             and (self.is_fragment(left) or self.is_fragment(right))
             and zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN)
         )
+
+    def _zipf(self, piece: str) -> float:
+        """Return how frequent a piece is as a word; what is none has the frequency of other things (`ing`, `ment`)."""
+        return self._lexicon.zipf(piece) if len(piece) > 1 and self._lexicon.known(piece) else 0.0
 
     def _is_fragment(self, text: str) -> bool:
         """Tell whether a string of letters is more likely a piece of a word than a word."""
@@ -140,7 +144,7 @@ class Strays:
             if last + 1 < len(document) and not document.gap(last + 1) and document.texts[last + 1] not in AFTER:
                 return
             zipf = self._lexicon.zipf(joined)
-            rarest = min(self._lexicon.zipf(piece) if len(piece) > 1 else 0.0 for piece in pieces)
+            rarest = min(map(self._zipf, pieces))
             if zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN):
                 log_places = -math.log(max(1, math.comb(len(joined) - 1, len(pieces) - 1)))
                 yield _joined(document, index, last + 1, joined, "split word", log_places)

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from repair.batch.forms import Source, form_of
 from repair.batch.shards import EDITS, OUTPUT, REJECTS
-from repair.files import TextError
+from repair.files import TEMPORARY, TextError
 
 STATE = ".repair-batch"
 SUMMARY = "repair-batch.json"
@@ -100,6 +100,14 @@ def target(output: Path, name: str) -> Path:
             raise TextError(f"{place}: is a symbolic link, and may lead out of the output folder")
         place.mkdir(exist_ok=True)
     return place / parts[-1]
+
+
+def sweep(sources: Iterable[Source], output: Path) -> None:
+    """Delete what a killed run was just writing: files with temporary names, where pages and the summary lie."""
+    folders = [output / source.name for source in sources if source.form == "pages"]
+    for path in (*output.glob("*"), *(path for folder in folders for path in walk(folder))):
+        if path.name.startswith(TEMPORARY[0]) and path.name.endswith(TEMPORARY[1]) and path.is_file():
+            path.unlink(missing_ok=True)
 
 
 def refuse_inputs(sources: Iterable[Source], output: Path) -> None:

@@ -83,6 +83,7 @@ class Run:
         try:
             if not (order.existing == "resume" and _is_same(self._state.settings(), settings)):
                 self._state.begin(settings)
+            places.sweep(self.sources, order.output)
             self._progress = {source.number: self._state.progress(source.number) for source in self.sources}
         except BaseException:
             self._state.close()
