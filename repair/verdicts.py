@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from repair.config import Config
-from repair.records import Candidate, Decision, Document, Edit, Verdict
+from repair.records import Candidate, Decision, Document, Edit, Kind, Verdict
 
 COMPANY = ((1.5, 0.15), (3.0, 0.3))
 """Other words believed spun, and what is left below that of the harm allowed: spinners do not stop at three words.
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
 """
+ALONE = ((1.0, 0.3),)
+"""The same for words misread by OCR: a scan seldom has one only, and a strange word in good text is a strange word."""
 LIGHT, LIGHT_NEURAL = 0.1, 0.6
 """Share of words believed spun below which the neural tier may do but this part of the harm otherwise allowed.
 
@@ -31,19 +33,24 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
     Where there is reason for `caution`, nothing is applied without asking.
     """
     edits = []
-    spun = [_spun(decision) for decision in decisions]
-    all_spun = sum(spun)
+    spun = [_share(decision, "spin") for decision in decisions]
+    misread = [_share(decision, "ocr") for decision in decisions]
+    all_spun, all_misread = sum(spun), sum(misread)
     words = sum(text[0].isalnum() for text in document.texts) if config.neural else 0
     if config.neural and all_spun < LIGHT * words:
         config = replace(config, harm_at=LIGHT_NEURAL * config.harm_at)
-    for decision, own in zip(decisions, spun, strict=True):
+    for decision, own_spun, own_misread in zip(decisions, spun, misread, strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
             continue
         c = best.candidate
-        others_spun = all_spun - own if c.kind == "spin" else None
-        verdict = verdict_of(best.confidence, leave, config, others_spun=others_spun)
+        allowed = config.harm_at
+        if c.kind == "spin":
+            allowed *= _part_of(COMPANY, all_spun - own_spun)
+        elif c.kind == "ocr":
+            allowed *= _part_of(ALONE, all_misread - own_misread)
+        verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
         if verdict == "leave":
             continue
         if caution:
@@ -71,20 +78,23 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
     return edits
 
 
-def _spun(decision: Decision) -> float:
-    """Return the probability that the place was spun, zero where it is likelier that it was not."""
-    share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == "spin")
+def _share(decision: Decision, kind: Kind) -> float:
+    """Return the probability that the place was garbled this way, zero where it is likelier that it was not."""
+    share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == kind)
     return share if share >= 0.5 else 0.0
 
 
-def verdict_of(confidence: float, harm: float, config: Config, *, others_spun: float | None = None) -> Verdict:
+def _part_of(company: tuple[tuple[float, float], ...], others: float) -> float:
+    """Return the part of the allowed harm where so many other words are believed to be of the kind."""
+    return next((share for few, share in company if others < few), 1.0)
+
+
+def verdict_of(confidence: float, harm: float, config: Config, *, allowed: float | None = None) -> Verdict:
     """Return what to do with a reading of this confidence where the observed text was right with P = `harm`.
 
-    For a spun word `others_spun` is the number of other words believed spun: where they are few, it must be surer.
+    `allowed` is the highest harm at which it is applied, that of `config` if not given.
     """
-    allowed = config.harm_at
-    if others_spun is not None:
-        allowed *= next((share for few, share in COMPANY if others_spun < few), 1.0)
+    allowed = config.harm_at if allowed is None else allowed
     if confidence >= config.apply_at and harm <= allowed:
         return "apply"
     return "review" if confidence >= config.review_at else "leave"

@@ -36,6 +36,11 @@ def test_few_spun_words_must_be_surer(spun, harm, expected):
     assert applied(Config(), spun, harm=harm) == expected
 
 
+@pytest.mark.parametrize(("misread", "harm", "expected"), [(1, 0.07, 1), (1, 0.1, 0), (3, 0.2, 3)])
+def test_a_lone_misread_word_must_be_surer(misread, harm, expected):
+    assert applied(Config(), misread, harm=harm, kind="ocr") == expected
+
+
 def test_other_kinds_need_no_company():
     assert applied(Config(), 1, harm=0.2, kind="spelling") == 1
 

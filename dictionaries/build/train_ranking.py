@@ -46,7 +46,7 @@ SETS = {  # case file → rows read at most, and the weight of each unit in the 
     "spin_hand": (None, 2.0),
     "typo_jfleg": (None, 3.0),
     "typo_holbrook": (40, 0.5),
-    "ocr": (70, 0.3),
+    "ocr": (150, 0.3),
     "glue": (None, 1.0),
     "mojibake": (None, 1.0),
     "clean_allsides": (70, 1.0),
@@ -248,6 +248,20 @@ def write(path: Path, stages) -> None:
     write_text(path, rank.VERSION, lines, note="build=dictionaries/build/train_ranking.py")
 
 
+def kept(old, new, kinds):
+    """Return the new stages with the old weights of all kinds but these: routes are those of the kinds' channels."""
+    numbers = [KINDS.index(kind) for kind in kinds]
+    stages = []
+    for before, after in zip(old, new, strict=True):
+        weights = before.kinds.copy()
+        weights[numbers] = after.kinds[numbers]
+        own = lambda name: name.split("/")[0] in kinds  # noqa: E731
+        routes = {name: value for name, value in before.routes.items() if not own(name)}
+        routes |= {name: value for name, value in after.routes.items() if own(name)}
+        stages.append(rank.Weights(weights, routes, before.other, before.lattice_weight))
+    return stages
+
+
 def prepare(engine, name, text, clean):
     """Return what the rounds need, or None where there is nothing to decide."""
     decoded, decodings = decode(text)
@@ -331,6 +345,7 @@ def main() -> None:
         help="pairs.tsv mined from rows 2/4 and from rows 0/4: each half of the spun rows is ranked with the other's",
     )
     parser.add_argument("--resume", action="store_true", help="start from the shipped weights")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, help="write these kinds' weights only, others as shipped")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--synthetic", type=int, default=60, help="clean articles spun on purpose")
     parser.add_argument("--penalty", type=float, default=0.3)
@@ -386,8 +401,12 @@ def main() -> None:
         for other in ENGINE:
             other.rounds.stages = engine.rounds.stages
             other.rounds.learn_habits(habits.Habits(*mixture))
-        write(args.out / "ranking.tsv", engine.rounds.stages)
-        write_habits(args.out / habits.FILE, *mixture)
+        stages = engine.rounds.stages
+        if args.kinds:
+            stages = kept(rank.load_stages(resources), stages, args.kinds)
+        else:
+            write_habits(args.out / habits.FILE, *mixture)
+        write(args.out / "ranking.tsv", stages)
 
 
 if __name__ == "__main__":
