@@ -1,6 +1,6 @@
 """`repair batch` on a corpus: words a second with one worker and two, start and memory of workers, kills and damage.
 
-    python -m benchmarks.batch [--cases DIR] [--words 100000] [--runs 3] [--kills 10]
+    python -m benchmarks.batch [--cases DIR] [--words 60000] [--runs 3] [--kills 10]
 
 The corpus is made on the fly of the texts in DIR: clean articles (`clean*`), and garbled news (whole spun articles and
 pages read by OCR, in turn).  Rates are of all words over the time from the first shard to the last output, without the
@@ -20,7 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +31,13 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import record
-from benchmarks.speed import case_texts
-from repair.batch.mending import Job
+from benchmarks.cases import case_files, load_cases
+from benchmarks.speed import case_texts, first_words
 from repair.repairer import Repairer
 from repair.workers import Failure, Pool
+
+Told = tuple[int, int, float]
+"""Of a text that was mended: number of the process, words, seconds of CPU."""
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT.parent / "shared" / "data"
@@ -94,54 +100,72 @@ def proportional_kib(process: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-class _Telling:
-    """Makes a worker that mends texts and tells its number, of which memory is read."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Makes a worker that mends texts and tells its number, the words, and the seconds of CPU that they took."""
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    repairer: Repairer
 
-    def __call__(self) -> Callable[[str], int]:
-        self.job.ready()
-        return partial(_number_after, self.job.repairer)
+    def __call__(self) -> Callable[[str], Told]:
+        """Load the models and return what mends one text."""
+        self.repairer.warm_up()
+        return partial(_told, self.repairer)
 
 
-def _number_after(repairer: Repairer, text: str) -> int:
+def _told(repairer: Repairer, text: str) -> Told:
+    started = time.process_time()
     repairer.revise(text)
-    return os.getpid()
+    return os.getpid(), len(text.split()), time.process_time() - started
 
 
-def _made(future: Any) -> list[int]:
-    made: list[int | Failure] = future.result()
-    return [number for number in made if isinstance(number, int)]
+def _made(futures: Sequence[Future[list[Told | Failure]]]) -> list[Told]:
+    return [made for future in futures for made in future.result() if not isinstance(made, Failure)]
 
 
-def start_seconds(repairer: Repairer) -> tuple[float, float]:
-    """Return the seconds until the first worker has mended a short text, and what a second worker adds."""
-    from repair.batch.forms import Options
-
-    with Pool[str, int](_Telling(Job(repairer, Options())), workers=2) as pool:
+def start_seconds(repairer: Repairer) -> dict[str, float]:
+    """Return how long the first worker takes to mend a short text, and one more worker."""
+    with Pool[str, Told](Telling(repairer), workers=2) as pool:
         started = time.perf_counter()
-        _made(pool.submit(["Good."]))
-        first = time.perf_counter() - started
+        ((first, _, _),) = _made([pool.submit(["Good."])])
+        figures = {"start of the first worker: s": time.perf_counter() - started}
+        figures["start of the first worker: s of CPU"] = _cpu_seconds(first) + _cpu_seconds(_parent(first))
         started = time.perf_counter()
-        for future in [pool.submit(["Good."] * 20), pool.submit(["Good."] * 20)]:
-            _made(future)
-        return first, time.perf_counter() - started
+        _made([pool.submit(["Good."] * 20), pool.submit(["Good."] * 20)])
+        return {**figures, "start of one more worker: s": time.perf_counter() - started}
 
 
-def memory_mib(repairer: Repairer, texts: Sequence[str]) -> dict[int, float]:
-    """Return the memory of all processes of a pool together after these texts, by the number of workers."""
-    from repair.batch.forms import Options
+def cpu_rates(repairer: Repairer, groups: dict[str, list[str]], words: int) -> dict[str, float]:
+    """Return words a second of CPU, which other programs at work disturb less, for one worker and two at once."""
+    figures = {}
+    for group, texts in groups.items():
+        for workers in (1, 2):
+            with Pool[str, Told](Telling(repairer), workers=workers) as pool:
+                part = first_words(texts, words * (5 if group == "clean articles" else 1))
+                told = _made([pool.submit(part) for _ in range(workers)])
+            rate = sum(row[1] for row in told) / sum(row[2] for row in told)
+            figures[f"{group}, {workers} worker{'s' * (workers > 1)}: words/s of CPU"] = rate
+        one, two = list(figures.values())[-2:]
+        figures[f"{group}: two workers over one, by CPU time"] = 2 * two / one
+    return figures
 
+
+def memory_mib(repairer: Repairer, texts: Sequence[str]) -> dict[str, float]:
+    """Return the memory of all processes of a pool together after these texts, and what one more worker takes."""
     sums = {}
     for workers in (1, 2, 4):
-        with Pool[str, int](_Telling(Job(repairer, Options())), workers=workers) as pool:
-            parts = [[*texts[k::workers], *texts] for k in range(workers)]
-            numbers = {n for future in [pool.submit(part) for part in parts] for n in _made(future)}
+        with Pool[str, Told](Telling(repairer), workers=workers) as pool:
+            numbers = {row[0] for row in _made([pool.submit(texts) for _ in range(workers)])}
             time.sleep(NAP)
-            parent = _parent(next(iter(numbers)))
-            sums[workers] = sum(map(proportional_kib, [parent, *numbers])) / 1024
-    return sums
+            processes = [_parent(next(iter(numbers))), *numbers]
+            sums[len(numbers)] = sum(map(proportional_kib, processes)) / 1024
+    least, most = min(sums), max(sums)
+    figures = {f"memory of {workers} worker{'s' * (workers > 1)}: MiB": mib for workers, mib in sums.items()}
+    return {**figures, "memory of one more worker: MiB": (sums[most] - sums[least]) / (most - least)}
+
+
+def _cpu_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _parent(process: int) -> int:
@@ -211,8 +235,6 @@ def show(figures: dict[str, float], console: Console) -> None:
 
 def groups_of(cases: Path) -> dict[str, list[str]]:
     """Return the clean articles, and the garbled news: spun articles and OCR in turn."""
-    from benchmarks.cases import case_files, load_cases
-
     texts = case_texts(cases)
     ocr = [case.observed for path in case_files(cases, ["ocr*"]) for case in load_cases(path)]
     news = [text for pair in zip(texts["spun"], ocr, strict=False) for text in pair]
@@ -224,7 +246,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.batch", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--cases", type=Path, default=CASES, help="folder of *.jsonl case files to take the text from")
-    parser.add_argument("--words", type=int, default=100_000, help="garbled words of the corpus; ten times clean ones")
+    parser.add_argument(
+        "--words", type=int, default=60_000, help="garbled words of the corpus; five times as many clean ones"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs to take the best of")
     parser.add_argument("--kills", type=int, default=0, help="moments to kill a run at")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
@@ -234,17 +258,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = {}
-        for group, many in (("clean articles", 10), ("garbled news", 1)):
+        for group, many in (("clean articles", 5), ("garbled news", 1)):
             path = folder / f"{group.replace(' ', '-')}.jsonl"
             sources[group] = path, corpus(path, texts[group], options.words * many)
         figures: dict[str, float] = {f"{group}: words": words for group, (_, words) in sources.items()}
         figures |= rates(sources, runs=options.runs, folder=folder)
-        starts = [start_seconds(repairer) for _ in range(options.runs)]
-        figures["start of the first worker: s"] = min(first for first, _ in starts)
-        figures["start of one more worker: s"] = min(second for _, second in starts)
-        sums = memory_mib(repairer, texts["garbled news"][:40])
-        figures |= {f"memory with {n} workers: MiB": mib for n, mib in sums.items()}
-        figures["memory of one more worker: MiB"] = (sums[4] - sums[1]) / 3
+        figures |= cpu_rates(repairer, texts, options.words // 4)
+        starts = [start_seconds(repairer) for _ in range(2 * options.runs)]
+        figures |= {key: min(one[key] for one in starts) for key in starts[0]}
+        figures |= memory_mib(repairer, first_words(texts["garbled news"], options.words // 10))
         if options.kills:
             small = folder / "small.jsonl"
             corpus(small, [t for pair in zip(*texts.values(), strict=False) for t in pair], options.words // 2)
@@ -258,6 +280,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    from benchmarks import batch as importable  # workers cannot import `__main__`
-
-    importable.main()
+    import_module("benchmarks.batch").main()  # workers cannot import `__main__`

@@ -21,7 +21,7 @@ from repair.batch.shards import MEGABYTE, Mended, Outcome, Shard
 from repair.workers import Pool, WorkerError
 
 STORE_BYTES = 256 * MEGABYTE
-"""For shards under way on this machine, a quarter of a megabyte each; what does not fit Ray keeps on the disk."""
+"""For shards under way on this machine, a few dozen kilobytes each; what does not fit Ray keeps on the disk."""
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 """Nothing is sent anywhere, and no warning of a coming default is printed; read when Ray is imported."""
 
