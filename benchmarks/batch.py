@@ -241,6 +241,12 @@ def groups_of(cases: Path) -> dict[str, list[str]]:
     return {"clean articles": texts["clean"], "garbled news": news}
 
 
+def mixed(texts: dict[str, list[str]]) -> list[str]:
+    """Return clean articles with a garbled one among twenty, so that a killed run has many shards behind it."""
+    garbled = iter(texts["garbled news"])
+    return [next(garbled, text) if n % 20 == 10 else text for n, text in enumerate(texts["clean articles"])]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print one table, and write the dated record."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.batch", description=__doc__)
@@ -269,7 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         figures |= memory_mib(repairer, first_words(texts["garbled news"], options.words // 10))
         if options.kills:
             small = folder / "small.jsonl"
-            corpus(small, [t for pair in zip(*texts.values(), strict=False) for t in pair], options.words // 2)
+            corpus(small, mixed(texts), 4 * options.words)
             hits, under_way, equal = kills(small, number=options.kills, folder=folder)
             figures |= {"kill -9: times": hits, "of them under way": under_way, "same bytes after --resume": equal}
             figures |= damage(small, folder)
