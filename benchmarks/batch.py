@@ -259,6 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--kills", type=int, default=0, help="moments to kill a run at")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
+    progress = Console(stderr=True)
     texts = groups_of(options.cases)
     repairer = Repairer.load()
     with tempfile.TemporaryDirectory() as name:
@@ -269,10 +270,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sources[group] = path, corpus(path, texts[group], options.words * many)
         figures: dict[str, float] = {f"{group}: words": words for group, (_, words) in sources.items()}
         figures |= rates(sources, runs=options.runs, folder=folder)
+        progress.log(figures)
         figures |= cpu_rates(repairer, texts, options.words // 4)
         starts = [start_seconds(repairer) for _ in range(2 * options.runs)]
         figures |= {key: min(one[key] for one in starts) for key in starts[0]}
         figures |= memory_mib(repairer, first_words(texts["garbled news"], options.words // 10))
+        progress.log(figures)
         if options.kills:
             small = folder / "small.jsonl"
             corpus(small, mixed(texts), 4 * options.words)
