@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from typing import Protocol
 
@@ -14,8 +14,12 @@ from repair.workers import Failure, Pool
 AHEAD = 3
 """Shards under way for each worker, so that none waits for the next and memory stays bounded."""
 
-_Item = tuple[FormName, Record]
-_Waiting = tuple[Shard, "Future[list[Outcome | Failure]] | None"]
+Item = tuple[FormName, Record]
+"""What a worker is sent of a record."""
+Made = Outcome | Failure
+"""What it gives back."""
+
+_Waiting = tuple[Shard, "Future[list[Made]] | None"]
 
 
 class Engine(Protocol):
@@ -35,37 +39,44 @@ class LocalEngine:
 
     def run(self, job: Job, shards: Iterable[Shard]) -> Iterator[Mended]:
         """Yield each shard with the outcomes of its records, in order."""
-        with Pool[_Item, Outcome](job.ready, workers=self._workers, seconds=self._seconds) as pool:
+        with Pool[Item, Outcome](job.ready, workers=self._workers, seconds=self._seconds) as pool:
             waiting: deque[_Waiting] = deque()
             for shard in shards:
-                items: list[_Item] = [(shard.form, record) for record in _to_mend(shard.records)]
+                items = items_of(shard)
                 waiting.append((shard, pool.submit(items) if items else None))
                 while waiting and (len(waiting) >= AHEAD * self._workers or _is_done(waiting[0])):
                     yield self._mended(*waiting.popleft())
             while waiting:
                 yield self._mended(*waiting.popleft())
 
-    def _mended(self, shard: Shard, future: Future[list[Outcome | Failure]] | None) -> Mended:
-        made = iter(future.result() if future else ())
-        return Mended(shard, [self._outcome(record, made) for record in shard.records])
-
-    def _outcome(self, record: Record, made: Iterator[Outcome | Failure]) -> Outcome:
-        if record.refused:
-            return rejected(*record.refused)
-        if record.body is None:
-            return Outcome()
-        outcome = next(made)
-        if isinstance(outcome, Outcome):
-            return outcome
-        if outcome.reason == "timeout":
-            return rejected("timeout", f"more than {self._seconds:g} s")
-        if outcome.reason == "crash":
-            return rejected("crash", "its worker died over it, twice; most likely out of memory")
-        return rejected("error", f"{type(outcome.error).__name__}: {outcome.error}")
+    def _mended(self, shard: Shard, future: Future[list[Made]] | None) -> Mended:
+        return joined(shard, future.result() if future else (), seconds=self._seconds)
 
 
-def _to_mend(records: Sequence[Record]) -> Iterator[Record]:
-    return (record for record in records if record.body is not None and not record.refused)
+def items_of(shard: Shard) -> list[Item]:
+    """Return what there is to mend in a shard."""
+    return [(shard.form, record) for record in shard.records if record.body is not None and not record.refused]
+
+
+def joined(shard: Shard, made: Iterable[Made], *, seconds: float | None) -> Mended:
+    """Return the shard with an outcome for every record, given what was made of `items_of(shard)` in `seconds` each."""
+    answers = iter(made)
+    return Mended(shard, [_outcome(record, answers, seconds) for record in shard.records])
+
+
+def _outcome(record: Record, answers: Iterator[Made], seconds: float | None) -> Outcome:
+    if record.refused:
+        return rejected(*record.refused)
+    if record.body is None:
+        return Outcome()
+    made = next(answers)
+    if isinstance(made, Outcome):
+        return made
+    if made.reason == "timeout":
+        return rejected("timeout", f"more than {seconds:g} s")
+    if made.reason == "crash":
+        return rejected("crash", "its worker died over it, twice; most likely out of memory")
+    return rejected("error", f"{type(made.error).__name__}: {made.error}")
 
 
 def _is_done(waiting: _Waiting) -> bool:

@@ -14,6 +14,7 @@ from repair import show
 from repair.cli import options, terminal
 
 if TYPE_CHECKING:
+    from repair.batch.engine import Engine
     from repair.batch.running import Report
     from repair.batch.shards import Tally
 
@@ -24,6 +25,7 @@ EXAMPLES = (
     "  repair batch --field body --id-field url --workers 8 crawl/*.parquet -o clean/\n"
     "  repair batch --resume crawl/*.parquet -o clean/     (goes on after a crash)\n"
     "  repair batch pages/ archive.warc.gz -o clean/       (texts, HTML, web archives)\n"
+    "  repair batch --engine ray --ray-address auto crawl/ -o clean/     (on a cluster)\n"
     "  repair learn --by site crawl.jsonl -o plans/ && repair batch --plans plans/ --by site crawl.jsonl -o clean/\n"
 )
 
@@ -41,7 +43,20 @@ Field = Annotated[str, typer.Option(metavar="NAME", help="Field that holds the t
 IdField = Annotated[
     str | None, typer.Option(metavar="NAME", help="Field that names a record in the side files.", show_default=False)
 ]
-Workers = Annotated[int, typer.Option(min=1, max=1024, help="Processes at work.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=10_000,
+        help="Processes at work.  [default: 1; with --ray-address all CPUs of the cluster]",
+        show_default=False,
+    ),
+]
+EngineName = Annotated[Literal["local", "ray"], typer.Option(help="Processes of this machine, or tasks of Ray.")]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="A running cluster, for --engine ray; without it, this machine."),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that was begun in the output folder.")]
 Force = Annotated[bool, typer.Option("--force", help="Begin anew, over outputs that exist.")]
 Seconds = Annotated[
@@ -65,7 +80,9 @@ def batch(
     output: OutputFolder,
     field: Field = "text",
     id_field: IdField = None,
-    workers: Workers = 1,
+    workers: Workers = None,
+    engine: EngineName = "local",
+    ray_address: RayAddress = None,
     resume: Resume = False,
     force: Force = False,
     on_error: Annotated[
@@ -99,7 +116,8 @@ def batch(
         raise typer.BadParameter(f"{plans}: no such folder.")
     if resume and force:
         raise typer.BadParameter("--resume or --force, not both.")
-    from repair.batch.engine import LocalEngine
+    if ray_address is not None and engine != "ray":
+        raise typer.BadParameter("--ray-address goes with --engine ray.")
     from repair.batch.forms import Options
     from repair.batch.running import Order, Run
     from repair.batch.shards import MEGABYTE
@@ -126,7 +144,7 @@ def batch(
         existing="resume" if resume else "overwrite" if force else "refuse",
         on_error=on_error,
     )
-    run = Run(order, LocalEngine(workers=workers, seconds=seconds))
+    run = Run(order, _engine(engine, workers=workers, seconds=seconds, address=ray_address))
     with _progress(run, shown=not quiet) as report:
         summary = run.run(report)
     if as_json:
@@ -134,6 +152,16 @@ def batch(
     if not quiet:
         _show(summary)
     raise typer.Exit(1 if sum(summary["rejected"].values()) else 0)
+
+
+def _engine(name: str, *, workers: int | None, seconds: float, address: str | None) -> Engine:
+    if name == "ray":
+        from repair.batch.ray_engine import RayEngine
+
+        return RayEngine(workers=workers, seconds=seconds, address=address)
+    from repair.batch.engine import LocalEngine
+
+    return LocalEngine(workers=workers or 1, seconds=seconds)
 
 
 @contextmanager
