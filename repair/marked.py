@@ -51,7 +51,9 @@ def by_kind(edits: Sequence[Edit]) -> str:
     """Return a table of how many edits of each kind were made and are to review; empty without edits."""
     rows = []
     for kind in KINDS:
-        applied, asked = (sum(e.kind == kind and e.verdict == verdict for e in edits) for verdict in ("apply", "review"))
+        applied, asked = (
+            sum(e.kind == kind and e.verdict == verdict for e in edits) for verdict in ("apply", "review")
+        )
         if applied or asked:
             rows.append((f"{ADJECTIVES[kind]} ({kind})", f"{applied:,}", f"{asked:,}"))
     heads = (("Kind", ""), ("Applied", "number"), ("To review", "number"))

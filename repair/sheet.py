@@ -42,12 +42,12 @@ th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; wh
 del, ins { padding: 0 .12em; border-radius: .15em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 del { background: var(--old); color: var(--old-ink); text-decoration: line-through; }
 ins { background: var(--new); color: var(--new-ink); text-decoration: none; }
-del::before { content: "\\2212"; display: inline-block; padding-right: .1em; }
-ins::before { content: "+"; }
+del::before { content: "\\2212\\2060"; }
+ins::before { content: "+\\2060"; }
 .ask del, del.ask { background: none; color: inherit; text-decoration: none; border-bottom: 2px dotted; padding: 0; }
 .ask del::before { content: none; }
 .ask ins, ins.ask { background: var(--ask); color: var(--ask-ink); }
-.ask ins::before { content: "?"; }
+.ask ins::before { content: "?\\2060"; }
 .edit { cursor: help; border-radius: .15em; }
 .edit:hover, .edit:focus, .edit:target { outline: 2px solid currentColor; outline-offset: 1px; }
 .note { display: none; position: absolute; z-index: 1; left: 0; right: 0; max-width: 34rem; padding: .5rem .8rem;
@@ -78,7 +78,6 @@ def sheet(title: str, body: str) -> str:
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<link rel="icon" href="data:,">\n'
         f"<title>{in_line(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
     )
 

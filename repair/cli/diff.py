@@ -47,7 +47,8 @@ def diff(
     format: Annotated[Format, typer.Option(help="How to show the edits.")] = Format.WORDS,  # noqa: A002 - names the option
     full: Annotated[bool, typer.Option("--full", help="Show the lines without edits too (words, html).")] = False,
     context: Annotated[
-        int | None, typer.Option(min=0, help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False)
+        int | None,
+        typer.Option(min=0, help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False),
     ] = None,
     output: options.Output = None,
     as_json: options.Json = False,
