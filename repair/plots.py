@@ -36,7 +36,7 @@ def bars(title: str, rows: Sequence[tuple[str, int, int]]) -> str:
 
 
 def histogram(title: str, bins: Sequence[tuple[int, int]]) -> str:
-    """Return a histogram of numbers in [0, 1]: each bin, ascending and of one width, has counts applied and to review."""
+    """Return a histogram of numbers in [0, 1]: ascending bins of one width, each with counts applied and to review."""
     most = max((applied + asked for applied, asked in bins), default=0) or 1
     width, base = (_WIDTH - 20) / len(bins), _TALL + 16
     parts = [f'<line class="axis" x1="10" y1="{base}" x2="{_WIDTH - 10}" y2="{base}"/>']
@@ -71,13 +71,17 @@ def grid(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[
         for number, value in enumerate(values):
             x, long = width * number, max(value / most * room, 0.5 if value else 0)
             parts.append(_rect("rate", x, y + 16, long, _BAR - 2))
-            parts.append(_text(x + long + 3, y + 26, f"{value:.1f}" if value else "0", faint=not value))
+            parts.append(_text(x + long + 3, y + 26, _rate(value), faint=not value))
         y += 38
     told = "; ".join(
         f"{name}: " + ", ".join(f"{column} {value:.1f}" for column, value in zip(columns, values, strict=True))
         for name, values in rows
     )
     return _svg(title, told, y, parts)
+
+
+def _rate(value: float) -> str:
+    return "0" if not value else f"{value:.1f}" if value >= 0.05 else "<0.1"
 
 
 def _short(name: str) -> str:

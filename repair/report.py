@@ -1,4 +1,4 @@
-"""The report of many articles as one self-contained HTML page: tables, plots, and each article with its edits marked."""
+"""The report of many articles as one self-contained HTML page: tables, plots, each text with its edits marked."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Article:
         words: how many it has.
         counts: of each kind, edits applied and to review.
         bins: the same by confidence, in bins of equal width from 0 to 1.
-        expected: of each kind, how many words the profile believes garbled.
+        expected: of each kind, how many words the profile believes garbled; of encoding, which it does not estimate
+            because decodings are no guesses, how many places were decoded.
         profile: the profile in a few words.
         markup: the marked text as HTML.
         left_out: characters, and edits, that `markup` leaves out.
@@ -85,7 +86,10 @@ def article(name: str, site: str, revision: Revision, *, number: int, room: int 
         words=profile.words,
         counts=counts,
         bins=tuple(bins),
-        expected={kind: rate * profile.words for kind, rate in profile.rates.items()},
+        expected={
+            **{kind: rate * profile.words for kind, rate in profile.rates.items()},
+            "encoding": counts.get("encoding", (0, 0))[0],
+        },
         profile=profile_line(profile),
         markup=markup,
         left_out=(len(revision.original) - end, len(edits) - len(inside)),
@@ -160,7 +164,8 @@ def _sites(articles: Sequence[Article]) -> Iterator[str]:
         words = sum(one.words for one in inside)
         rates = [100 * sum(one.expected.get(kind, 0.0) for one in inside) / max(1, words) for kind in KINDS]
         rows.append((site, len(inside), words, rates))
-    yield '<p class="soft">Words garbled in 100, as the profile estimates them. A site is a folder.'
+    yield '<p class="soft">Words garbled in 100, as the profile estimates them; of encoding, places decoded for every '
+    yield "100 words. A site is a folder."
     yield f" The {_MOST_PLOTTED} largest of {len(rows):,} sites.</p>\n" if len(rows) > _MOST_PLOTTED else "</p>\n"
     shown = [(site, rates) for site, _, _, rates in rows[:_MOST_PLOTTED]]
     yield f"<figure>\n{plots.grid('Words garbled in 100', KINDS, shown)}</figure>\n"
@@ -213,7 +218,9 @@ def _text(one: Article, number: int) -> Iterator[str]:
             f'<p class="soft">Left out here: {characters:,} more characters, with {edits:,} edit{"s" * (edits != 1)}. '
             "<code>repair diff --format html FILE</code> shows all.</p>\n"
         )
-    yield f'<article id="article-{number}">\n{folded(head, one.markup + rest)}</article>\n'
+    # The target of the link lies inside, so that going there unfolds it.
+    inside = f'<div id="article-{number}">{one.markup}{rest}</div>\n'
+    yield f"<article>\n{folded(head, inside)}</article>\n"
 
 
 def _more(count: int, shown: int, what: str) -> str:
