@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 
 from repair import show
 
@@ -14,7 +15,7 @@ _NUMBERS = 62  # "1,234 + 567"
 _TALL = 110
 _LONGEST_LABEL = 44  # characters that fit the width
 _HATCH = (
-    '<defs><pattern id="hatched" width="5" height="5" patternUnits="userSpaceOnUse" '
+    '<defs><pattern id="{}-hatched" width="5" height="5" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5"/></pattern></defs>'
 )
 
@@ -27,12 +28,12 @@ def bars(title: str, rows: Sequence[tuple[str, int, int]]) -> str:
     for name, applied, asked in rows:
         parts.append(_text(_LABEL - 6, y + 11, show.one_line(name), anchor="end"))
         parts.append(_rect("applied", _LABEL, y, applied * scale, _BAR))
-        parts.append(_rect("asked", _LABEL + applied * scale, y, asked * scale, _BAR))
+        parts.append(_asked(title, _LABEL + applied * scale, y, asked * scale, _BAR))
         end = _LABEL + (applied + asked) * scale + 4
         parts.append(_text(end, y + 11, f"{applied:,}" + (f" + {asked:,}" if asked else "")))
         y += _ROW
     told = "; ".join(f"{name}: {applied:,} applied, {asked:,} to review" for name, applied, asked in rows)
-    return _svg(title, told, y + 4, [*parts])
+    return _svg(title, told, y + 4, parts)
 
 
 def histogram(title: str, bins: Sequence[tuple[int, int]]) -> str:
@@ -43,7 +44,7 @@ def histogram(title: str, bins: Sequence[tuple[int, int]]) -> str:
     for number, (applied, asked) in enumerate(bins):
         x, high, higher = 10 + number * width, applied / most * _TALL, asked / most * _TALL
         parts.append(_rect("applied", x + 2, base - high, width - 4, high))
-        parts.append(_rect("asked", x + 2, base - high - higher, width - 4, higher))
+        parts.append(_asked(title, x + 2, base - high - higher, width - 4, higher))
         if applied + asked:
             parts.append(_text(x + width / 2, base - high - higher - 3, f"{applied + asked:,}", anchor="middle"))
     for percent in (0, 25, 50, 75, 100):
@@ -99,15 +100,20 @@ def _text(x: float, y: float, text: str, anchor: str = "start", *, faint: bool =
     return f'<text{name} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{show.in_html(text)}</text>'
 
 
+def _asked(title: str, x: float, y: float, width: float, height: float) -> str:
+    drawn = _rect("asked", x, y, width, height)
+    return drawn.replace("<rect", f'<rect fill="url(#{_name(title)}-hatched)"')
+
+
+def _name(title: str) -> str:
+    return "plot-" + "-".join(re.findall("[a-z0-9]+", title.lower()))
+
+
 def _svg(title: str, told: str, height: float, parts: Sequence[str]) -> str:
-    return "".join(_drawn(title, told, height, parts))
-
-
-def _drawn(title: str, told: str, height: float, parts: Sequence[str]) -> Iterator[str]:
-    name = "plot-" + "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in title.lower()).split())
-    yield f'<svg role="img" aria-labelledby="{name} {name}-told" viewBox="0 0 {_WIDTH} {height:.0f}">'
-    yield f'<title id="{name}">{show.in_html(title)}</title>'
-    yield f'<desc id="{name}-told">{show.in_html(show.one_line(told))}</desc>'
-    yield _HATCH if any('class="asked"' in part for part in parts) else ""
-    yield "".join(parts)
-    yield "</svg>\n"
+    name, drawn = _name(title), "".join(parts)
+    return (
+        f'<svg role="img" aria-labelledby="{name} {name}-told" viewBox="0 0 {_WIDTH} {height:.0f}">'
+        f'<title id="{name}">{show.in_html(title)}</title>'
+        f'<desc id="{name}-told">{show.in_html(show.one_line(told))}</desc>'
+        f"{_HATCH.format(name) if 'hatched' in drawn else ''}{drawn}</svg>\n"
+    )

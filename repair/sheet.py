@@ -62,7 +62,7 @@ svg text { fill: var(--ink); }
 svg .faint { fill: var(--soft); }
 svg .axis { stroke: var(--soft); }
 svg .applied { fill: var(--bar); }
-svg .asked { fill: url(#hatched); stroke: var(--bar-ask); }
+svg .asked { stroke: var(--bar-ask); }
 svg .hatch { stroke: var(--bar-ask); stroke-width: 2; }
 svg .rate { fill: var(--bar-rate); }
 article { border-bottom: 1px solid var(--rule); }
