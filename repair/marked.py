@@ -78,7 +78,7 @@ def _bounded(tag: str, text: str) -> str:
 def _lines(edit: Edit) -> Iterator[str]:
     asked = edit.verdict == "review"
     yield _line(f"{'To review' if asked else 'Applied'}: {ADJECTIVES[edit.kind]}")
-    yield _line(f"{edit.confidence:.0%} <b>{_text(edit.replacement)}</b>")
+    yield _line(f"{edit.confidence:.0%} <strong>{_text(edit.replacement)}</strong>")
     for text, confidence in edit.readings[:_MOST_READINGS]:
         if confidence >= _WORTH_SHOWING:
             yield _line(f"{confidence:.0%} {_text(text)}")

@@ -34,7 +34,7 @@ table.short { width: auto; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule);
   overflow-wrap: break-word; }
 th { font-weight: 600; }
-td.text { overflow-wrap: anywhere; min-width: 9rem; }
+td.text { overflow-wrap: anywhere; min-width: min(14rem, 40vw); }
 td.long { overflow-wrap: anywhere; min-width: 12rem; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .stretch { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; margin: .8rem 0; }
@@ -55,7 +55,7 @@ ins::before { content: "+\\2060"; }
   box-shadow: 0 .2rem .8rem #0006; white-space: normal; overflow-wrap: anywhere; cursor: auto; }
 .edit:hover > .note, .edit:focus-within > .note { display: block; }
 .line { display: block; font-size: .875rem; line-height: 1.5; }
-.line b { font-weight: 600; }
+.line strong { font-weight: 600; }
 figure { margin: .5rem 0 1rem; }
 svg { display: block; width: 100%; max-width: 27rem; height: auto; font: 11px system-ui, sans-serif; }
 svg text { fill: var(--ink); }

@@ -30,7 +30,7 @@ HOSTILE = {
 }
 ALLOWED = set(
     "html head meta title style body h1 h2 p main div span bdi del ins table thead tbody tr th td details summary a "
-    "figure svg desc defs pattern line text rect article code b".split()
+    "figure svg desc defs pattern line text rect article code strong".split()
 )
 ATTRIBUTES = set(
     "lang charset http-equiv content name class id tabindex role aria-describedby aria-labelledby dir scope href open "

@@ -34,7 +34,7 @@ def report(
         typer.Argument(metavar="PATH...", help="Texts, or folders of .txt and .md files.", show_default=False),
     ],
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option("--output", "-o", metavar="FILE", help=f"Write there; a folder gets a {NAME}.", show_default=NAME),
     ] = None,
     quiet: options.Quiet = False,
@@ -87,9 +87,12 @@ def report(
     raise typer.Exit(code)
 
 
-def _target(output: Path | None) -> Path:
+def _target(output: str | None) -> Path:
     """Return where the report goes; TextError now, not after an hour of work, where it cannot be written."""
-    target = Path(NAME) if output is None else output / NAME if output.is_dir() else output
+    if output is None:
+        return Path(NAME)
+    is_folder = output.endswith(("/", os.sep)) or Path(output).is_dir()
+    target = Path(output, NAME) if is_folder else Path(output)
     if not target.parent.is_dir():
         raise TextError(f"{target}: not written: no such folder as {target.parent}")
     return target
