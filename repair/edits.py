@@ -12,7 +12,7 @@ from typing import Any, Literal
 from repair import diff as word_diff
 from repair.alignment import Alignment
 from repair.page import page
-from repair.records import Decoding, Document, Edit, Kind, Profile
+from repair.records import ADJECTIVES, Decoding, Document, Edit, Profile
 from repair.unified import unified
 
 DiffFormat = Literal["words", "unified", "html", "json"]
@@ -24,13 +24,6 @@ _ENCODING_CONFIDENCE = 0.99
 # From which probability on a profile is worth a word, and from which it is sure; round figures, only shown.
 _LIKELY, _CONFIDENT = 0.5, 0.9
 _FOREIGN = 0.1  # share of words in another language from which it is worth a word: an article may quote a sentence
-_ADJECTIVES: dict[Kind, str] = {
-    "spin": "spun",
-    "ocr": "misread by OCR",
-    "spelling": "misspelled",
-    "spacing": "wrongly spaced",
-    "encoding": "wrongly decoded",
-}
 
 
 def resolve(edits: Iterable[Edit]) -> tuple[Edit, ...]:
@@ -157,7 +150,7 @@ def profile_line(profile: Profile) -> str:
         if certainty >= _LIKELY and rate > 0:
             share = f"{rate:.0%}".replace("%", " %") if rate >= 0.01 else "under 1 %"
             sure = "confident" if certainty >= _CONFIDENT else "likely"
-            found.append(f"{_ADJECTIVES[kind]}: {share} of words, {sure}")
+            found.append(f"{ADJECTIVES[kind]}: {share} of words, {sure}")
     if profile.foreign >= _FOREIGN:
         found.append(f"another language: {profile.foreign:.0%} of words, left alone".replace("%", " %"))
     if profile.caution:
@@ -231,8 +224,9 @@ class Revision:
 
         `words` shows `[-old-]{+new+}` and `[?old → new, 41%?]` for review, with escape sequences and the like made
         visible; in terminal colours with `color`.  `unified` is for `patch` and holds applied edits only, text as it
-        is.  `html` is one page, `json` is `to_dict`.  `context` counts the lines around an edit (3 in `unified`,
-        none elsewhere); `full` shows all lines in `words` and `html`.  ValueError for any other format.
+        is.  `html` is one page, `json` is `to_dict`.  `context` counts the lines around an edit (if not given, 3 in
+        `unified`, none in `words`, the whole text in `html`); `full` shows all lines in `words` and `html`.
+        ValueError for any other format.
         """
         around = 0 if context is None else context
         if format == "words":
@@ -240,7 +234,7 @@ class Revision:
         if format == "unified":
             return unified(self.original, self.applied, name=name, context=3 if context is None else context)
         if format == "html":
-            return page(self.original, self.edits, name=name, summary=self.summary(), context=around, full=full)
+            return page(self.original, self.edits, name=name, summary=self.summary(), context=context, full=full)
         if format == "json":
             return json.dumps(self.to_dict(), indent=2)
         raise ValueError(f"unknown diff format {format!r}; known: words, unified, html, json")

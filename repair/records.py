@@ -10,6 +10,14 @@ from typing import Literal
 
 Kind = Literal["encoding", "spacing", "spelling", "ocr", "spin"]
 KINDS: tuple[Kind, ...] = ("encoding", "spacing", "spelling", "ocr", "spin")
+ADJECTIVES: dict[Kind, str] = {
+    "spin": "spun",
+    "ocr": "misread by OCR",
+    "spelling": "misspelled",
+    "spacing": "wrongly spaced",
+    "encoding": "wrongly decoded",
+}
+"""What a word is that was garbled so, in the words shown to users."""
 Verdict = Literal["apply", "review", "leave"]
 
 POWERS = {"1000000": "million", "1000000000": "billion", "1000000000000": "trillion"}

@@ -239,8 +239,7 @@ def test_hostile_text_is_shown_not_obeyed():
 
 def test_html_page_marks_edits():
     page = REVISION.diff("html")
-    assert '<del id="edit-1" title="93%, spin: because"><bdi>Colina</bdi></del>' in page
-    assert '<ins title="93%, spin: because"><bdi>Hill</bdi></ins>' in page
+    assert "<del><bdi>Colina</bdi></del><ins><bdi>Hill</bdi></ins>" in page
     assert "3 edits applied, 1 to review" in page
 
 

@@ -9,7 +9,22 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import batch, check, diff, fix, learn, options, readings, review, terminal, tokens, undo, why, words
+from repair.cli import (
+    batch,
+    check,
+    diff,
+    fix,
+    learn,
+    options,
+    readings,
+    report,
+    review,
+    terminal,
+    tokens,
+    undo,
+    why,
+    words,
+)
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -43,6 +58,7 @@ def repair(
 
 app.command("fix", epilog=fix.EXAMPLES)(fix.fix)
 app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+app.command("report", epilog=report.EXAMPLES)(report.report)
 app.command("check", epilog=check.EXAMPLES)(check.check)
 app.command("review", epilog=review.EXAMPLES)(review.review)
 app.command("undo", epilog=undo.EXAMPLES)(undo.undo)

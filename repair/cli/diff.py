@@ -25,7 +25,8 @@ EXAMPLES = (
     "Examples:\n"
     "  repair diff article.txt\n"
     "  repair diff --format unified a.txt | patch -p1\n"
-    "  repair diff --format html a.txt -o a.html\n"
+    "  repair diff --format html a.txt -o a.html                 (the whole article)\n"
+    "  repair diff --format html --context 0 a.txt -o a.html     (lines with edits only)\n"
 )
 _STYLES = {"old": "red strike", "new": "bold green", "review": "yellow", "gap": "dim", "place": "cyan"}
 _LINE_STYLES = {"-": "red", "+": "green", "@": "cyan"}
@@ -46,7 +47,8 @@ def diff(
     format: Annotated[Format, typer.Option(help="How to show the edits.")] = Format.WORDS,  # noqa: A002 - names the option
     full: Annotated[bool, typer.Option("--full", help="Show the lines without edits too (words, html).")] = False,
     context: Annotated[
-        int | None, typer.Option(min=0, help="Lines around an edit; 3 for unified, else 0.", show_default=False)
+        int | None,
+        typer.Option(min=0, help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False),
     ] = None,
     output: options.Output = None,
     as_json: options.Json = False,
