@@ -6,9 +6,8 @@ record, as they do locally.  Reading, writing and the state stay with the progra
 
 from __future__ import annotations
 
-import functools
 import os
-import pickle
+import secrets
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,11 @@ STORE_BYTES = 256 * MEGABYTE
 """For shards under way on this machine, a few dozen kilobytes each; what does not fit Ray keeps on the disk."""
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 """Nothing is sent anywhere, and no warning of a coming default is printed; read when Ray is imported."""
+
+Parcel = tuple[Job, str, float | None]
+"""What every task needs: the job, the checksum of the dictionaries, the seconds that a document may take."""
+_POOLS: dict[str, Pool[Item, Outcome]] = {}
+"""In a process of Ray's, its worker by run."""
 
 
 class RayEngine:
@@ -48,14 +52,15 @@ class RayEngine:
         with self._connected() as ray:
             workers = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             mend = ray.remote(num_cpus=1)(_mend)
-            parcel = ray.put(pickle.dumps((job, job.repairer.resources.fingerprint(), self._seconds)))
+            parcel = ray.put((job, job.repairer.resources.fingerprint(), self._seconds))
+            key = secrets.token_hex(8)
             waiting: deque[tuple[Shard, Any]] = deque()
             at_work: list[Any] = []
             for shard in shards:
                 if len(at_work) >= workers:
                     _, at_work = ray.wait(at_work, num_returns=1, fetch_local=False)
                 items = items_of(shard)
-                task = mend.remote(parcel, items) if items else None
+                task = mend.remote(key, parcel, items) if items else None
                 waiting.append((shard, task))
                 if task:
                     at_work.append(task)
@@ -107,15 +112,16 @@ def _first_line(error: Exception) -> str:
     return next(iter(str(error).splitlines()), type(error).__name__)
 
 
-def _mend(parcel: bytes, items: list[Item]) -> list[Made]:
-    """Run in a process of Ray's: mend the records of a shard."""
-    return _pool(parcel).submit(items).result()
+def _mend(key: str, parcel: Parcel, items: list[Item]) -> list[Made]:
+    """Run in a process of Ray's: mend the records of a shard; the key names the run that the parcel belongs to."""
+    if key not in _POOLS:
+        _POOLS[key] = _pool(parcel)
+    return _POOLS[key].submit(items).result()
 
 
-@functools.cache
-def _pool(parcel: bytes) -> Pool[Item, Outcome]:
+def _pool(parcel: Parcel) -> Pool[Item, Outcome]:
     """Return the worker of this process, which ends when the process does; WorkerError if it would mend otherwise."""
-    job, fingerprint, seconds = pickle.loads(parcel)  # noqa: S301 - what the program itself has sent
+    job, fingerprint, seconds = parcel
     if job.repairer.resources.fingerprint() != fingerprint:
         raise WorkerError("a machine of the cluster has other dictionaries; install the same version on all")
     return Pool(job.ready, workers=1, seconds=seconds)
