@@ -92,16 +92,17 @@ def test_same_bytes_as_local(tmp_path):
 def test_killed_run_goes_on_with_the_other_engine(tmp_path):
     pytest.importorskip("ray", reason="the extra `ray` is not installed: NOT CHECKED")
     corpus(tmp_path / "in", 900)
-    assert (1, "", "") == finish(start("in", "-o", "local", "-q", cwd=tmp_path))
+    settings = ("--max-seconds-per-document", "1", "-q")  # far from the minute that one of the records takes
+    assert (1, "", "") == finish(start("in", "-o", "local", *settings, cwd=tmp_path))
     # No pipes: agents of Ray hold them open for a while after their program was killed.
-    run = start("in", "-o", "ray", "-q", "--engine", "ray", cwd=tmp_path, stream=subprocess.DEVNULL)
+    run = start("in", "-o", "ray", *settings, "--engine", "ray", cwd=tmp_path, stream=subprocess.DEVNULL)
     until = time.monotonic() + 120
     while run.poll() is None and time.monotonic() < until:
         if list((tmp_path / "ray").glob(f"{places.STATE}/000000.json")):
             run.send_signal(signal.SIGKILL)
         time.sleep(0.01)
     assert -signal.SIGKILL == run.wait()
-    assert (1, "", "") == finish(start("in", "-o", "ray", "-q", "--resume", cwd=tmp_path))
+    assert (1, "", "") == finish(start("in", "-o", "ray", *settings, "--resume", cwd=tmp_path))
     one, other = files_of(tmp_path / "local"), files_of(tmp_path / "ray")
     assert sorted(one) == sorted(other)
     assert [] == [name for name in one if one[name] != other[name]]
