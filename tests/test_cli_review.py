@@ -642,3 +642,39 @@ def test_the_screen_is_killed_and_goes_on(real):
     program.until("nothing written; your answers are kept")
     assert program.end() == 0
     assert (real / "a.txt").read_text() == ARTICLE
+
+
+def test_forty_five_edits_take_fifteen_keys_and_survive_a_kill(tmp_path):
+    """Series: the same change is one question, and what was answered before the kill is not asked again."""
+    towns = ("Harlow", "Leeds", "York", "Derby", "Bath", "Dover", "Truro", "Ripon", "Wells")
+    line = (
+        "The mayor of {} said on Monday that yous tin cross the river astatine no cost, "
+        "and that the council testament open the bridge inwards May."
+    )
+    good = line.replace("yous tin", "you can").replace("astatine", "at").replace("testament", "will")
+    last = "The comittee of the port has recieved the report, and the goverment will publish it."
+    (tmp_path / "a.txt").write_text("\n\n".join([*map(line.format, towns), last]))
+    arguments = ("review", "--apply-at", "1", "--no-user-words", "a.txt")
+    keys = 0
+    program = Program(tmp_path, *arguments)
+    for question in range(1, 5):
+        program.until(f"Question {question} of 8")
+        program.type("a")
+        keys += 1
+    program.until("Question 5 of 8")
+    assert program.end(kill=True) == -signal.SIGKILL
+    program = Program(tmp_path, *arguments)
+    assert "resumed: " in program.until("Question 5 of 8")
+    assert "Question 4 of 8" not in program.said
+    for question in range(5, 9):
+        program.until(f"Question {question} of 8")
+        program.type("a")
+        keys += 1
+    program.type("q")
+    keys += 1
+    program.until("gives the old text back")
+    assert program.end() == 0
+    assert keys <= 15
+    mended = last.replace("comittee", "committee").replace("recieved", "received").replace("goverment", "government")
+    good = good.replace("inwards", "in")
+    assert (tmp_path / "a.txt").read_text() == "\n\n".join([*map(good.format, towns), mended])
