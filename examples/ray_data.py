@@ -21,7 +21,7 @@ ROWS = [
 def main() -> None:
     """Print the mended texts with the number of their edits."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     dataset = mend(ray.data.from_items(ROWS), "text", edits="edits", workers=2)
     for row in sorted(dataset.take_all(), key=lambda row: row["id"]):
         print(row["id"], len(row["edits"]), row["text"])

@@ -31,7 +31,7 @@ TABLE = pa.table({"id": range(40), "text": [GARBLED, None, "Good.", ""] * 10})
 def cluster():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-        ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
         logging.getLogger("ray.data").setLevel("ERROR")
         ray.data.DataContext.get_current().enable_progress_bars = False
         yield
