@@ -1,6 +1,6 @@
 """Measures lightly spun articles: clean news with a few words swapped, so that every swap is known.
 
-    python -m benchmarks.light --cases DIR [--fold odd] [--articles 30] [--rates 0.03 0.06 0.1] [--neural]
+    python -m benchmarks.light --cases DIR [--fold odd] [--articles 30] [--rates 0.03 0.06 0.1]
 
 The spinner swaps words and phrases for thesaurus mates of any sense, and now and then by a known habit (the mined pairs
 turned round).  Many of its swaps are good English, so a perfect score is out of reach; what counts is the comparison.
@@ -79,11 +79,8 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="+", default=[0.03, 0.06, 0.1])
     parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--neural", action="store_true")
     options = parser.parse_args()
-    repairer = Repairer.load(
-        "en", neural=options.neural, folder=dictionaries(held_out=options.held_out), user_words=False
-    )
+    repairer = Repairer.load("en", folder=dictionaries(held_out=options.held_out), user_words=False)
     even = Resources("en", even_dictionaries())  # the same texts, with or without --held-out
     texts = articles(options.cases, options.fold, options.articles)
     table = Table(

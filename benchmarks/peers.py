@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 RUN = re.compile(rf"{WORD.pattern}(?: {WORD.pattern})*")
 
 
-def load_own(*, neural: bool = False, folder: Path | None = None) -> Clean:
-    """Return what this project does, with the neural tier or other dictionaries if asked for."""
+def load_own(*, folder: Path | None = None) -> Clean:
+    """Return what this project does, with other dictionaries if asked for."""
     import repair
 
-    repairer = repair.Repairer.load("en", neural=neural, folder=folder, user_words=False)
+    repairer = repair.Repairer.load("en", folder=folder, user_words=False)
     return lambda text: repairer.revise(text).text
 
 
@@ -100,7 +100,6 @@ def _load_aspell() -> Clean:
 
 LOADERS: dict[str, Callable[[], Clean]] = {
     "repair": load_own,
-    "repair neural": partial(load_own, neural=True),
     "unchanged": _load_unchanged,
     "ftfy": _load_ftfy,
     "symspellpy": _load_symspell,
@@ -117,9 +116,9 @@ def installed_peers() -> list[str]:
     return names + (["aspell"] if shutil.which("aspell") else [])
 
 
-def systems_of(*, peers: bool, neural: bool) -> list[str]:
+def systems_of(*, peers: bool) -> list[str]:
     """Return the systems to measure: repair, and what was asked for beside it."""
-    return ["repair", *(["repair neural"] if neural else []), *(installed_peers() if peers else [])]
+    return ["repair", *(installed_peers() if peers else [])]
 
 
 def missing_peers() -> list[str]:

@@ -126,7 +126,7 @@ def show(figures: dict[str, dict[str, Figures]], console: Console) -> None:
     console.print(table)
 
 
-OWN = ("repair", "repair neural")
+OWN = ("repair",)
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -139,7 +139,6 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
     parser.add_argument("--limit", type=int, help="first N rows of each file")
     parser.add_argument("--peers", action="store_true", help="measure other tools on the same rows (slow)")
-    parser.add_argument("--neural", action="store_true", help="measure the neural tier beside the default one")
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
     parser.add_argument("--carrier", action="store_true", help="put the phrases of phrase lists into a sentence")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
@@ -150,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the dated record."""
     options = parse(arguments)
     console = Console(width=160)
-    systems = options.systems or systems_of(peers=options.peers, neural=options.neural)
+    systems = options.systems or systems_of(peers=options.peers)
     if options.peers and missing_peers():
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     paths = case_files(options.cases, options.kinds)
@@ -159,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cleaners = {system: LOADERS[system]() for system in systems if system not in OWN or not options.held_out}
     for system in OWN if options.held_out else ():
         if system in systems:
-            cleaners[system] = load_own(neural=system != "repair", folder=even_dictionaries())
+            cleaners[system] = load_own(folder=even_dictionaries())
     figures: dict[str, dict[str, Figures]] = {}
     for path in paths:
         cases = load_cases(path, fold=options.fold, limit=options.limit)

@@ -125,12 +125,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--words", type=int, default=20_000, help="about how many words of each sort")
     parser.add_argument("--runs", type=int, default=5, help="fresh starts to take the median of")
     parser.add_argument("--peers", action="store_true", help="measure other tools on the same text")
-    parser.add_argument("--neural", action="store_true", help="measure the neural tier beside the default one")
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
     console = Console(width=120)
-    systems = options.systems or systems_of(peers=options.peers, neural=options.neural)
+    systems = options.systems or systems_of(peers=options.peers)
     if options.peers and missing_peers():
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     groups = case_texts(options.cases) if options.cases else own_texts()

@@ -1,7 +1,7 @@
 """Finds words that stand for another one all through a set of documents: no thesaurus proposes `issues` for `the`.
 
 A cipher is a word that occurs far more often than English explains, while one other word fits the places where it
-stands better than it does itself.  Which word that is, the two-sided model tells from all places together: a mixture
+stands better than it does itself.  Which word that is, the reader tells from all places together: a mixture
 of the word itself and of what could have been meant, its shares estimated by EM.
 """
 
@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from repair.channels.decipher import DETERMINERS, INTENDED, NAMED, UNSEEN_ZIPF, poisson_surprise
-from repair.context_model import ContextModel, one_thread
 from repair.language_model import LN10
 from repair.lexicon import Lexicon
 from repair.plan import PlannedSubstitution
+from repair.reader import Guess, Reader
 from repair.records import Document
 from repair.tokens import FUNCTION_WORDS
 
@@ -78,16 +78,14 @@ def count(documents: Iterable[Document]) -> Counted:
     return counted
 
 
-def find(
-    documents: Documents, counted: Counted, lexicon: Lexicon, context: ContextModel
-) -> tuple[PlannedSubstitution, ...]:
+def find(documents: Documents, counted: Counted, lexicon: Lexicon, reader: Reader) -> tuple[PlannedSubstitution, ...]:
     """Return the ciphers of a set of documents, as rows of a plan."""
     suspects = _suspects(counted, lexicon)
     if not suspects:
         return ()
-    contexts = _contexts(documents(), suspects, counted, context)
-    intended = _Intended(counted, lexicon, context)
-    explained = [found for form, rows in contexts.items() for found in intended.explain(form, np.array(rows))]
+    contexts = _contexts(documents(), suspects, counted, reader)
+    intended = _Intended(counted, lexicon, reader)
+    explained = [found for form, rows in contexts.items() for found in intended.explain(form, rows)]
     # The best first: what is found to stand for a word is no longer missing when the next one asks for it.
     explained.sort(key=lambda found: (-found[0], found[1].observed, found[1].intended))
     return tuple(row for gain, row in explained if intended.accepts(gain, row))
@@ -110,41 +108,27 @@ def _suspects(counted: Counted, lexicon: Lexicon) -> set[str]:
 
 
 def _contexts(
-    documents: Iterable[Document], suspects: set[str], counted: Counted, context: ContextModel
-) -> dict[str, list[Any]]:
-    """Return the context vectors of up to PLACES places of each suspect."""
+    documents: Iterable[Document], suspects: set[str], counted: Counted, reader: Reader
+) -> dict[str, list[Guess]]:
+    """Return what the reader expects at up to PLACES places of each suspect, without seeing the word there."""
     step = {form: math.ceil(counted.forms[form] / PLACES) for form in suspects}
     seen: Counter[str] = Counter()
-    vectors: dict[str, list[Any]] = defaultdict(list)
+    guesses: dict[str, list[Guess]] = defaultdict(list)
     left: dict[str, Counter[str]] = defaultdict(Counter)
     right: dict[str, Counter[str]] = defaultdict(Counter)
     for document in documents:
-        chosen: dict[tuple[int, int], list[int]] = defaultdict(list)
         for first, last in document.sentences:
             for index in range(first, last):
                 form = document.forms[index]
                 if form in suspects and index not in document.protected:
                     if seen[form] % step[form] == 0:
-                        chosen[first, last].append(index)
+                        guesses[form].append(reader.masked(document, index))
                     seen[form] += 1
                     left[form][document.forms[index - 1] if index > first else ""] += 1
                     right[form][document.forms[index + 1] if index + 1 < last else ""] += 1
-        if not chosen:
-            continue
-        sides = context.sides([document.forms[first:last] for first, last in chosen])
-        places = [
-            (i, side, i - first) for ((first, _), found), side in zip(chosen.items(), sides, strict=True) for i in found
-        ]
-        with one_thread:
-            rows = context.contexts(
-                np.array([side.left[k] for _, side, k in places]),
-                np.array([side.right[k + 1] for _, side, k in places]),
-            )
-        for (index, _, _), row in zip(places, rows, strict=True):
-            vectors[document.forms[index]].append(row)
     return {
         form: found
-        for form, found in vectors.items()
+        for form, found in guesses.items()
         if all(side[form].most_common(1)[0][1] <= FIXED * seen[form] for side in (left, right))
     }
 
@@ -152,16 +136,16 @@ def _contexts(
 class _Intended:
     """The words that a cipher may stand for, and how well each fits."""
 
-    def __init__(self, counted: Counted, lexicon: Lexicon, context: ContextModel) -> None:
-        words = [word for word in context.index if word.isalpha() and lexicon.zipf(word) >= RAREST]
+    def __init__(self, counted: Counted, lexicon: Lexicon, reader: Reader) -> None:
+        words = [word for word in reader.words if word.isalpha() and lexicon.zipf(word) >= RAREST]
         self._words = [word for word in words if lexicon.known(word) or lexicon.usual_case(word) != word]
-        self._ids = np.array([context.index[word] for word in self._words])
-        self._counted, self._lexicon, self._context = counted, lexicon, context
+        self._numbers = [reader.number(word) or 0 for word in self._words]
+        self._counted, self._lexicon, self._reader = counted, lexicon, reader
         self._seen: dict[str, float] = defaultdict(float, counted.forms)
 
-    def explain(self, form: str, contexts: Any) -> list[tuple[float, PlannedSubstitution]]:
+    def explain(self, form: str, contexts: Sequence[Guess]) -> list[tuple[float, PlannedSubstitution]]:
         """Return a row for each word that explains a good part of the places of `form`, and the nats that it gains."""
-        log_all = self._log_probabilities(contexts, self._ids)
+        log_all = self._reader.log_table(contexts, self._numbers)
         times = self._counted.forms[form]
         own = self._own(form, contexts, times)
         gains = np.logaddexp(own[:, None], log_all).sum(axis=0)
@@ -188,21 +172,17 @@ class _Intended:
         self._seen[row.intended] += row.times
         return True
 
-    def _own(self, form: str, contexts: Any, times: int) -> Any:
+    def _own(self, form: str, contexts: Sequence[Guess], times: int) -> Any:
         """Return ln P of the word itself at each place, raised as far as it is a topic of the documents."""
         usual = LN10 * ((self._lexicon.zipf(form) or UNSEEN_ZIPF) - 9)
         topical = math.log(times / self._counted.total) - usual
-        number = self._context.index.get(form)
+        number = self._reader.number(form)
         if number is None:
             return np.full(len(contexts), min(usual + topical, TOPIC))
-        return np.minimum(self._log_probabilities(contexts, np.array([number]))[:, 0] + topical, TOPIC)
+        return np.minimum(self._reader.log_table(contexts, [number])[:, 0] + topical, TOPIC)
 
     def _missing(self, word: str, believed: float) -> float:
         """Return how much likelier the count of a word becomes, in nats, by what is believed to stand for it."""
         expected = self._counted.total * 10 ** (self._lexicon.zipf(word) - 9)
         seen = self._seen[word]
         return poisson_surprise(seen, expected) - poisson_surprise(seen + believed, expected)
-
-    def _log_probabilities(self, contexts: Any, ids: Any) -> Any:
-        with one_thread:
-            return self._context.table(contexts, ids) - self._context.log_normaliser(contexts)[:, None]

@@ -1,278 +1,242 @@
-"""What the ranking knows of each reading: n-gram gain, two-sided context, frequency, channel cost, document evidence.
-
-Candidates are grouped into *units*, one for each place that a decision is about.  All features of a document are
-computed as columns of one matrix, a row for each candidate; "leave it" is the origin, every feature zero.
-"""
+"""What the ranker knows of each reading: what the reader saw, the channel's cost, frequency, names, the document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from repair.context_model import ContextModel, Sides, one_thread
-from repair.facts import KIND_NUMBERS, Columns, FactFinder, Floats, Ints
 from repair.gazetteer import Gazetteer
-from repair.habits import Habits, gain_of
-from repair.language_model import LanguageModel
-from repair.lattice import Draft
 from repair.lexicon import Lexicon
-from repair.profile import Evidence
-from repair.records import Kind
-from repair.units import Known, Matrix, Seen, Unit
+from repair.marginals import Span
+from repair.reader import INSIDE, Detection, Guess, Reader
+from repair.records import Candidate, Document
 
-COLUMNS = (
+FEATURES = {
+    "garbled": "how sure the reader is that the words are garbled (the least sure of them)",
+    "garbled elsewhere": "how sure it is of the others of them",
+    "surely garbled": "the same beyond 3, which says little more",
+    "first word": "how well the first word fits where it stands, by the reader",
+    "last word": "how well the last word fits where it stands, by the reader",
+    "first word poor": "the same below -6, where it hardly fits at all",
+    "no opinion": "the reader cannot name one of the outer words",
+    "not doubted": "the reader is so sure of the observed words that it did not ask itself what they were",
+    "inside": "how sure the reader is that the inner words belong to one phrase",
+    "channel": "how likely the word is garbled into just this",
+    "channel a letter": "the same for each letter of the observed word",
+    "frequency": "how frequent the rarest word of the reading is",
+    "frequency of observed": "how frequent the rarest observed word is",
+    "observed is unknown": "no list has the observed word",
+    "observed is composed": "no list has the observed word, but it is made of two that lists have",
+    "observed is a name": "the observed word is part of a known name",
+    "observed is capital": "the observed word has a capital inside a sentence",
+    "observed repeats": "how often the observed word stands in the text",
+    "reading in text": "how often the reading stands in the text",
+    "becomes a name": "with its neighbours the reading makes a known name",
+    "was a name": "with its neighbours the observed word made a known name",
+    "garble nearby": "how much is garbled nearby",
+    "observed words": "how many words are replaced, less one",
+    "reading words": "how many words replace them, less one",
+    "length": "how long the reading is",
+}
+"""Every feature and what a reader of `why` is told of it; "bias" and a bias for each rule come with them."""
+OTHER_FEATURES = (
     "bias",
-    "ngram gain",
-    "ngram loss",
-    "ngram gain over 4",
-    "context gain",
-    "context loss",
-    "context of candidate",
-    "context of observed",
-    "context unknown",
-    "context observed unknown",
-    "surprise",
-    "isolated",
-    "channel",
-    "frequency gain",
-    "frequency loss",
-    "frequency of observed",
-    "frequency of candidate",
-    "observed words",
-    "candidate words",
+    "garbled",
     "observed is unknown",
-    "observed is unknown to the n-grams",
-    "observed is capital",
     "observed is a name",
-    "phrase becomes a name",
-    "phrase was a name",
-    "candidate in document",
-    "observed in document",
-    "same change elsewhere",
-    "document rate",
-    "neighbourhood rate",
-    "habit",
-    "telltales",
-    "document words",
-    "length",
-)
-OTHER_COLUMNS = (
-    "bias",
-    "surprise",
-    "isolated",
-    "context of observed",
-    "context observed unknown",
-    "frequency of observed",
-    "observed is unknown",
     "observed is capital",
-    "document rate of spin",
-    "neighbourhood rate of spin",
-    "document rate of ocr",
-    "document rate of spelling",
-    "telltales",
-    "best spelling",
-    "best ocr",
-    "best spin",
-    "document words",
+    "garble nearby",
 )
-BEST_OF: tuple[Kind, ...] = ("spelling", "ocr", "spin")
-"""Kinds whose likeliest channel speaks against "none of these": that a misspelling has a near word, say."""
-LEAST_CHANNEL = -15.0
-"""ln P(observed | intended) below which a candidate is as good as none."""
-NUMBER_OF = {name: number for number, name in enumerate(COLUMNS)}
+NAMES = tuple(FEATURES)
+LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
+"""ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
+SURE = 3.0
+LARGEST_ODDS = 8.0
+NEARBY = 150
+"""Tokens on either side that count as nearby."""
+LEAST_NEARBY = 40.0, 0.2
+"""Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
+LEAST_PART, LONGEST_COMPOSED = 3, 40
+"""Letters of a part of a composed word, and of the whole: a longer string is no word."""
+JOINTS = frozenset(f"spacing/{route}" for route in ("sentence joint", "comma joint", "number joint", "stray space"))
+"""Rules about spaces beside marks and capitals, which the reader does not see: channel and rule alone decide."""
+NAME_RULE = "names/spun name"
+"""The rule whose candidates make a known name together with their neighbours."""
+
+Floats = npt.NDArray[np.float64]
 
 
 class Extractor:
-    """Computes the feature matrix of a document; holds only shared read-only models.
+    """Computes the features of candidates; holds only shared read-only models."""
 
-    What a column holds stands beside its name in `facts`, in `_of_contexts`, `_of_ngrams` or `_of_evidence`.
-    """
+    def __init__(self, reader: Reader, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+        self._reader = reader
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
 
-    def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel, context: ContextModel, habits: Habits
-    ) -> None:
-        self.facts = FactFinder(lexicon, gazetteer, ngrams, context.index).find
-        self._ngrams = ngrams
-        self._context = context
-        self.habits = habits
+    def features(self, document: Document, seen: Detection, candidates: Sequence[Candidate]) -> Floats:
+        """Return a row over FEATURES for each candidate."""
+        rows = np.zeros((len(candidates), len(NAMES)))
+        columns = {**self._of_reader(seen, candidates), **self._of_words(document, seen, candidates)}
+        for name, values in columns.items():
+            rows[:, NAMES.index(name)] = values
+        rows[[k for k, c in enumerate(candidates) if c.rule in JOINTS]] *= np.array(NAMES) == "channel"
+        return rows
 
-    def sides(self, drafts: Sequence[Draft], seen: Seen) -> dict[int, Sides]:
-        """Return the two-sided states of each draft, by its first token."""
-        wanted = dict.fromkeys(draft.forms for draft in drafts)
-        for forms in seen.sides.keys() - wanted.keys():  # else a long document would hold the states of all rounds
-            del seen.sides[forms]
-        unseen = [forms for forms in wanted if forms not in seen.sides]
-        seen.sides.update(zip(unseen, self._context.sides(unseen), strict=True))
-        return {draft.first: seen.sides[draft.forms] for draft in drafts}
+    def other_features(self, document: Document, seen: Detection, tokens: set[int]) -> dict[int, Floats]:
+        """Return a row over OTHER_FEATURES for each token."""
+        near = nearby(seen, [(token, token + 1) for token in tokens])
+        found = {}
+        for token, rate in zip(tokens, near, strict=True):
+            unknown, name, capital = self._observed(document, token)
+            odds = min(max(float(seen.log_odds[token]), -LARGEST_ODDS), LARGEST_ODDS)
+            found[token] = np.array([1.0, odds, unknown, name, capital, rate])
+        return found
 
-    def matrix(self, known: Known, units: list[Unit], *, ngrams: bool = True) -> Matrix:
-        """Return the features.
-
-        Without `ngrams` the n-gram columns stay zero (for a first, cheap pruning), and where `known` has no sides,
-        those of the two-sided model.
-        """
-        facts = known.facts
-        candidates = [c for unit in units for c in unit.candidates]
-        numbers = np.array([facts.numbers[id(c)] for c in candidates], dtype=np.int64)
-        unit_of = np.repeat(np.arange(len(units)), [len(unit.candidates) for unit in units])
-        rows = np.zeros((len(candidates), len(COLUMNS)))
-        other = np.zeros((len(units), len(OTHER_COLUMNS)))
-        kinds, routes = facts.kinds[numbers], facts.routes[numbers]
-        matrix = Matrix(units, candidates, unit_of, rows, other, kinds, routes, facts.route_names)
-        if not units:
-            return matrix
-        rows[:, _numbers(facts.table.columns)] = facts.table.values[numbers]
-        places = np.array([facts.places[unit.first] for unit in units])
-        rows[:, _numbers(facts.observed.columns)] = facts.observed.values[places[unit_of]]
-        if known.sides:
-            _fill(rows, self._of_contexts(known, units, unit_of, facts.words[numbers]))
-        if ngrams:
-            _fill(rows, self._of_ngrams(known, units))
-        begins = np.searchsorted(unit_of, np.arange(len(units)))
-        for k, name in enumerate(OTHER_COLUMNS):
-            if name in COLUMNS:
-                other[:, k] = rows[begins, NUMBER_OF[name]]
-        channel = rows[:, NUMBER_OF["channel"]]
-        for kind in BEST_OF:
-            of_kind = kinds == KIND_NUMBERS[kind]
-            best = np.full(len(units), LEAST_CHANNEL)
-            np.maximum.at(best, unit_of[of_kind], channel[of_kind])
-            other[:, OTHER_COLUMNS.index(f"best {kind}")] = best - LEAST_CHANNEL
-        self._fill_evidence(matrix, known)
-        return matrix
-
-    def with_ngrams(self, matrix: Matrix, known: Known, kept: Ints) -> Matrix:
-        """Return the `kept` rows, in order, of a matrix without n-grams, their n-gram columns filled in."""
-        unit_of = matrix.unit_of[kept]
-        staying, unit_of = np.unique(unit_of, return_inverse=True)
-        candidates = [matrix.candidates[row] for row in kept]
-        ends = np.searchsorted(unit_of, np.arange(len(staying) + 1))
-        units = [
-            replace(matrix.units[unit], candidates=tuple(candidates[ends[k] : ends[k + 1]]))
-            for k, unit in enumerate(staying)
-        ]
-        rows = matrix.rows[kept]
-        _fill(rows, self._of_ngrams(known, units))
-        other, kinds, routes = matrix.other[staying], matrix.kinds[kept], matrix.routes[kept]
-        return Matrix(units, candidates, unit_of, rows, other, kinds, routes, matrix.route_names)
-
-    def with_evidence(self, matrix: Matrix, known: Known) -> Matrix:
-        """Return the matrix with the columns that hold the evidence of the last round filled in anew."""
-        matrix = replace(matrix, rows=matrix.rows.copy(), other=matrix.other.copy())
-        self._fill_evidence(matrix, known)
-        return matrix
-
-    def _fill_evidence(self, matrix: Matrix, known: Known) -> None:
-        if not matrix.units:
-            return
-        rates_at = lru_cache(maxsize=None)(known.evidence.log_rates)
-        if not any(known.evidence.places.values()):  # the same rates everywhere
-            rates_at = lru_cache(maxsize=None)(lambda kind, _: known.evidence.log_rates(kind, 0))
-        _fill(matrix.rows, self._of_evidence(matrix, known, rates_at))
-        begin, end = OTHER_COLUMNS.index("document rate of spin"), OTHER_COLUMNS.index("telltales")
-        matrix.other[:, begin:end] = [
-            (*rates_at("spin", u.first), rates_at("ocr", u.first)[0], rates_at("spelling", u.first)[0])
-            for u in matrix.units
-        ]
-
-    def _of_contexts(self, known: Known, units: list[Unit], unit_of: Any, words: Any) -> Columns:
-        """Return the two-sided model's columns; readings of several words and unknown words have no score."""
-        model, find, forms = self._context, self._context.index.get, known.document.forms
-        spans: dict[tuple[int, int], int] = {}
-        left: list[Any] = []
-        right: list[Any] = []
-
-        def row_of(draft: Draft, first: int, last: int) -> int:
-            row = spans.get((first, last))
-            if row is None:
-                row = spans[first, last] = len(left)
-                state = known.sides[draft.first]
-                begin = draft.places[draft.arc_at[first]]
-                end = draft.places[draft.arc_at[last]] if last < draft.last else len(draft.forms)
-                left.append(state.left[begin])
-                right.append(state.right[end])
-            return row
-
-        rows, observed_rows, observed_words = [], [], []
-        for unit in units:
-            observed_rows.append(row_of(unit.draft, unit.first, unit.last))
-            observed_words.append(find(forms[unit.first], 0) if unit.last == unit.first + 1 else 0)
-            rows.extend([row_of(unit.draft, c.first, c.last) for c in unit.candidates])
-        with one_thread:
-            contexts = model.contexts(np.array(left), np.array(right))
-            log_sum = model.log_normaliser(contexts)
-        of_candidate = model.scores(contexts[rows], words) - log_sum[rows]
-        of_observed = model.scores(contexts[observed_rows], np.array(observed_words)) - log_sum[observed_rows]
-        of_observed = of_observed[unit_of]
-        unknown, observed_unknown = words == 0, (np.array(observed_words) == 0)[unit_of]
-        gain = np.where(unknown | observed_unknown, 0, (of_candidate - of_observed).clip(-12, 12))
+    def _of_reader(self, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
+        """Return what the reader says of the observed tokens, and of the first and the last word of each reading."""
+        odds = seen.log_odds.clip(-LARGEST_ODDS, LARGEST_ODDS).tolist()
+        of_spans = {(c.first, c.last): odds[c.first : c.last] for c in candidates}
+        of_span = {span: (min(found), sum(found) / len(found)) for span, found in of_spans.items()}
+        least, mean = np.array([of_span[c.first, c.last] for c in candidates]).T
+        first, last = self.log_words(seen, candidates)
+        unknown = np.isnan(first) | np.isnan(last)
+        doubted = [c.first in seen.first and c.last - 1 in seen.last for c in candidates]
+        first, last = np.where(unknown, 0, first), np.where(unknown, 0, last)
         return {
-            "context gain": gain,
-            "context loss": np.minimum(gain, 0),
-            "context of candidate": np.where(unknown, 0, of_candidate.clip(-16, 0)),
-            "context of observed": np.where(observed_unknown, 0, of_observed.clip(-16, 0)),
-            "context unknown": unknown,
-            "context observed unknown": observed_unknown,
+            "garbled": least,
+            "garbled elsewhere": mean - least,
+            "surely garbled": np.maximum(least - SURE, 0),
+            "first word": first.clip(LEAST_WORD, 0),
+            "last word": last.clip(LEAST_WORD, 0),
+            "first word poor": (first - POOR_WORD).clip(LEAST_WORD - POOR_WORD, 0),
+            "no opinion": unknown & doubted,
+            "not doubted": np.logical_not(doubted),
+            "inside": self._inside(seen, candidates),
         }
 
-    def _of_ngrams(self, known: Known, units: list[Unit]) -> Columns:
-        gain = np.array([g for unit in units for g in self._gains(known, unit)]).clip(-15, 15)
+    def log_words(self, seen: Detection, candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
+        """Return ln P of the first and of the last word of each candidate; NaN where the reader has no opinion."""
+        first = [(seen.first.get(c.first), c.forms[0] if c.forms else "") for c in candidates]
+        last = [(seen.last.get(c.last - 1), c.forms[-1] if c.forms else "") for c in candidates]
+        return self._log_words(first), self._log_words(last)
+
+    def _log_words(self, asked: Sequence[tuple[Guess | None, str]]) -> Floats:
+        number = self._reader.number
+        places: list[int] = []
+        numbers: dict[tuple[int, int], int] = {}
+        guesses: list[Guess] = []
+        for guess, form in asked:
+            wanted = None if guess is None else number(form)
+            if guess is None or wanted is None:
+                places.append(-1)
+                continue
+            key = (id(guess), wanted)
+            place = numbers.get(key)
+            if place is None:
+                place = numbers[key] = len(guesses)
+                guesses.append(guess)
+            places.append(place)
+        log_p = np.full(len(guesses) + 1, np.nan)
+        log_p[:-1] = self._reader.log_words(guesses, [wanted for _, wanted in numbers])
+        found: Floats = log_p[places]
+        return found
+
+    def _inside(self, seen: Detection, candidates: Sequence[Candidate]) -> Floats:
+        """Return the mean ln P that the tokens after the first begin no phrase of their own; 0 for single tokens."""
+        tokens = sorted({i for c in candidates for i in range(c.first + 1, c.last) if i in seen.first})
+        values = self._reader.log_words([seen.first[i] for i in tokens], [INSIDE] * len(tokens))
+        log_p = dict(zip(tokens, values.clip(LEAST_WORD, 0).tolist(), strict=True))
+        return np.array(
+            [
+                sum(log_p.get(i, LEAST_WORD) for i in range(c.first + 1, c.last)) / max(1, c.last - c.first - 1)
+                for c in candidates
+            ]
+        )
+
+    def _of_words(self, document: Document, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
+        """Return what lists and the document say of the observed and the intended words."""
+        zipf, times = self._lexicon.zipf, document.vocabulary.get
+        spans = {(c.first, c.last): min(map(zipf, document.forms[c.first : c.last])) for c in candidates}
+        observed = {c.first: self._observed(document, c.first) for c in candidates}
+        near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
+        capitals = [text[0].isupper() for text in document.texts]
+        names = np.array(
+            [
+                self._names(document, c) if capitals[c.first] or c.replacement[:1].isupper() else (0.0, 0.0)
+                for c in candidates
+            ]
+        )
         return {
-            "ngram gain": gain,
-            "ngram loss": np.minimum(gain, 0),
-            "ngram gain over 4": np.maximum(gain - 4, 0),
+            "channel": [max(c.log_channel, LEAST_CHANNEL) for c in candidates],
+            "channel a letter": [
+                max(c.log_channel, LEAST_CHANNEL) / max(1, document.ends[c.last - 1] - document.starts[c.first])
+                for c in candidates
+            ],
+            "frequency": [min(map(zipf, c.forms), default=0.0) for c in candidates],
+            "frequency of observed": [spans[c.first, c.last] for c in candidates],
+            "observed is unknown": [observed[c.first][0] for c in candidates],
+            "observed is composed": [
+                observed[c.first][0] and c.kind != "spacing" and self._is_composed(document.forms[c.first])
+                for c in candidates
+            ],
+            "observed is a name": [observed[c.first][1] for c in candidates],
+            "observed is capital": [observed[c.first][2] for c in candidates],
+            "observed repeats": np.log([times(document.texts[c.first], 1) for c in candidates]),
+            "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
+            "becomes a name": names[:, 0],
+            "was a name": names[:, 1],
+            "garble nearby": [near[c.first, c.last] for c in candidates],
+            "observed words": [c.last - c.first - 1 for c in candidates],
+            "reading words": [len(c.forms) - 1 for c in candidates],
+            "length": [min(len(c.replacement), 12) for c in candidates],
         }
 
-    def _gains(self, known: Known, unit: Unit) -> list[float]:
-        """Return the n-gram gain of each candidate over leaving the unit, its neighbours as in the draft."""
-        first = min(unit.first, *(c.first for c in unit.candidates))
-        last = max(unit.last, *(c.last for c in unit.candidates))
-        left, right = unit.draft.left(first), unit.draft.right(last)
-        place = (first, last, *left, 0, *right)
-        seen = known.seen.gains.setdefault(place, {})
-        new = [c for c in unit.candidates if (c.first, c.last, c.forms) not in seen]
-        if new:
-            observed = known.document.forms[first:last]
-            readings = [(*observed[: c.first - first], *c.forms, *observed[c.last - first :]) for c in new]
-            gains = self._ngrams.gains(left, observed, readings, right)
-            seen.update(((c.first, c.last, c.forms), gain) for c, gain in zip(new, gains, strict=True))
-        return [seen[c.first, c.last, c.forms] for c in unit.candidates]
+    def _observed(self, document: Document, token: int) -> tuple[float, float, float]:
+        """Return whether a token is an unknown word, a name, and capital inside a sentence."""
+        text = document.texts[token]
+        is_upper = text[0].isupper()
+        name = is_upper and self._gazetteer.has_word(text)
+        unknown = text[0].isalpha() and not name and not self._lexicon.known(text)
+        return float(unknown), float(name), float(is_upper and not document.is_sentence_start(token))
 
-    def _habit_gains(self, matrix: Matrix, evidence: Evidence) -> list[float]:
-        """Return how much likelier the other swaps of the document make each candidate's rule."""
-        everywhere = self.habits.gains(evidence.swaps)
-        elsewhere = {place: self.habits.gains(evidence.swaps, without=own) for place, own in evidence.swaps_at.items()}
-        return [
-            gain_of(elsewhere.get(matrix.units[unit].first, everywhere), c)
-            for c, unit in zip(matrix.candidates, matrix.unit_of, strict=True)
-        ]
+    def _is_composed(self, form: str) -> bool:
+        """Tell whether two known words make the form, as in `filesystem` or `subdirectory`."""
+        known = self._lexicon.known
+        cuts = range(LEAST_PART, min(len(form), LONGEST_COMPOSED) - LEAST_PART + 1)
+        return any(known(form[:cut]) and known(form[cut:]) for cut in cuts)
 
-    def _of_evidence(
-        self, matrix: Matrix, known: Known, rates_at: Callable[[Kind, int], tuple[float, float]]
-    ) -> Columns:
-        """Return what the last round has shown of the document."""
-        rates = np.array([rates_at(c.kind, c.first) for c in matrix.candidates])
-        changes = [0.0] * len(matrix.candidates)
-        if known.same:
-            covered, same = known.document.covered, known.same.get
-            changes = [same((covered(c.first, c.last).lower(), c.replacement.lower()), 0.0) for c in matrix.candidates]
-        habit = self._habit_gains(matrix, known.evidence) if known.evidence.swaps else 0.0
-        return {
-            "document rate": rates[:, 0],
-            "neighbourhood rate": rates[:, 1],
-            "habit": habit,
-            "same change elsewhere": np.log1p(changes),
-        }
+    def _names(self, document: Document, candidate: Candidate) -> tuple[float, float]:
+        """Return whether a name of several words stands there after the change, and whether one stood before."""
+        first, last = candidate.first, candidate.last
+        before = document.texts[first - 1] if first else ""
+        after = document.texts[last] if last < len(document) else ""
+        count = self._gazetteer.count
+        observed, replacement = document.covered(first, last), candidate.replacement
+        becomes = was = False
+        if before[:1].isupper():
+            becomes |= count(f"{before} {replacement}") > 0
+            was |= count(f"{before} {observed}") > 0
+        if after[:1].isupper():
+            becomes |= count(f"{replacement} {after}") > 0 or candidate.rule == NAME_RULE
+            was |= count(f"{observed} {after}") > 0
+            if before[:1].isupper():
+                becomes |= count(f"{before} {replacement} {after}") > 0
+                was |= count(f"{before} {observed} {after}") > 0
+        return float(becomes), float(was)
 
 
-def _numbers(columns: Sequence[str]) -> list[int]:
-    return [NUMBER_OF[name] for name in columns]
-
-
-def _fill(rows: Floats, columns: Columns) -> None:
-    for name, values in columns.items():
-        rows[:, NUMBER_OF[name]] = values
+def nearby(seen: Detection, spans: Sequence[Span]) -> list[float]:
+    """Return ln of the share of garbled tokens, by the reader, within NEARBY of each span; its own are left out."""
+    total = np.concatenate([[0.0], np.cumsum(1 / (1 + np.exp(-seen.log_odds.astype(np.float64))))])
+    size = len(total) - 1
+    tokens, garbled = LEAST_NEARBY
+    found = []
+    for first, last in spans:
+        low, high = max(0, first - NEARBY), min(size, last + NEARBY)
+        own = total[last] - total[first]
+        found.append((total[high] - total[low] - own + garbled) / (high - low - (last - first) + tokens))
+    return np.log(found).tolist() if found else []

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from repair import ciphers, tokens
 from repair.channels.encoding import decode
-from repair.context_model import ContextModel
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.plan import LONGEST, MOST_ROWS, Plan, PlannedSubstitution
 from repair.planned import WIDEST
+from repair.reader import Reader
 from repair.records import KINDS, Decision, Document, Kind, Profile
 from repair.resources import Resources
 
@@ -89,17 +89,17 @@ def learn(
                 progress(number * len(texts) + done, rounds * len(texts))
         plan = tally.plan(texts, start, lexicon, resources.get(Gazetteer.read))
         if number < rounds - 1:
-            plan = _with_ciphers(plan, mended, lexicon, resources.get(ContextModel.read))
+            plan = _with_ciphers(plan, mended, lexicon, resources.get(Reader.read))
     return plan
 
 
-def _with_ciphers(plan: Plan, texts: Sequence[str], lexicon: Lexicon, context: ContextModel) -> Plan:
+def _with_ciphers(plan: Plan, texts: Sequence[str], lexicon: Lexicon, reader: Reader) -> Plan:
     """Return the plan with the ciphers found in the texts as they read so far, where it has nothing better."""
 
     def documents() -> Iterator[Document]:
         return map(_read, texts)
 
-    found = ciphers.find(documents, ciphers.count(documents()), lexicon, context)
+    found = ciphers.find(documents, ciphers.count(documents()), lexicon, reader)
     known = {row.observed for row in plan.substitutions}
     new = tuple(row for row in found if row.observed not in known and row.observed not in plan.names)
     return Plan(

@@ -1,72 +1,34 @@
-"""The profile: how much of each kind of garble a document has, estimated from the ranking's own confidences (EM)."""
+"""The profile: how much of each kind of garble a document has, and where, by the ranking's own confidences."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from repair.habits import Habits, swaps_of
 from repair.records import KINDS, Decision, Document, Kind, Part, Profile
 
-PRIOR_GARBLED, PRIOR_WORDS = 0.05, 30.0
-"""The estimate starts as if 30 words had been read with 0.05 of them garbled: one in 600."""
 FAINT = 0.02
 """Probability of a kind at a place up to which it is no evidence."""
 TELLING = 0.3
 """Probability from which a place tells anything: many faint doubts are what clean text has."""
 DIGITS = 4
 """Decimals of what is told to the user; beyond them numbers depend on the order in which numpy adds."""
-NEAR = 40
-"""Tokens on either side that count as the neighbourhood of a suspect: spinning and OCR noise come in clusters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Garble believed in so far: for each kind the places (token index) and the probability there, ascending.
-
-    `swaps` counts what a spinner did by rule, `swaps_at` the same of each place.
-    `prior` is the share of words garbled in the documents of the same site, where a plan tells it.
-    """
+    """Garble believed in: for each kind the places (token index) and the probability there, ascending."""
 
     words: int
     places: dict[Kind, list[tuple[int, float]]]
-    total: dict[Kind, float]
-    swaps: dict[str, float]
-    swaps_at: dict[int, dict[str, float]]
-    prior: Mapping[Kind, float] = field(default_factory=dict)
-
-    def log_rates(self, kind: Kind, index: int) -> tuple[float, float]:
-        """Return ln of the garbled share of the document and of the NEAR tokens on either side of `index`.
-
-        The token itself is left out of both: a lone suspect is no evidence for itself.
-        """
-        places = self.places[kind]
-        near = own = 0.0
-        begin = bisect_left(places, (index - NEAR, -1.0))
-        end = bisect_left(places, (index + NEAR + 1, -1.0))
-        for place, p in places[begin:end]:
-            if place == index:
-                own += p
-            else:
-                near += p
-        prior = max(PRIOR_GARBLED, PRIOR_WORDS * self.prior.get(kind, 0.0))
-        document = (self.total[kind] - own + prior) / (self.words + PRIOR_WORDS)
-        return math.log(document), math.log((near + prior) / (min(2 * NEAR, self.words) + PRIOR_WORDS))
 
 
-def gather(decisions: Sequence[Decision], words: int, prior: Mapping[Kind, float]) -> Evidence:
-    """Return the evidence that a round of ranking gives."""
+def gather(decisions: Sequence[Decision], words: int) -> Evidence:
+    """Return the evidence that the ranking's decisions give."""
     places: dict[Kind, list[tuple[int, float]]] = {kind: [] for kind in KINDS}
-    swaps: dict[str, float] = {}
-    swaps_at = {}
     for decision in decisions:
-        found = swaps_of(decision)
-        if found:
-            swaps_at[decision.first] = found
-            for rule, count in found.items():
-                swaps[rule] = swaps.get(rule, 0.0) + count
         shares: dict[Kind, float] = {}
         for reading in decision.readings:
             if reading.candidate is not None:
@@ -77,29 +39,22 @@ def gather(decisions: Sequence[Decision], words: int, prior: Mapping[Kind, float
                 places[kind].append((decision.first, share))
     for kind in KINDS:
         places[kind].sort()
-    return Evidence(words, places, {kind: sum(p for _, p in places[kind]) for kind in KINDS}, swaps, swaps_at, prior)
+    return Evidence(words, places)
 
 
-def nothing(words: int, prior: Mapping[Kind, float]) -> Evidence:
-    """Return the evidence before anything has been looked at."""
-    return Evidence(words, {kind: [] for kind in KINDS}, dict.fromkeys(KINDS, 0.0), {}, {}, prior)
-
-
-def estimate(
-    evidence: Evidence, document: Document, habits: Habits, *, foreign: float = 0.0, caution: str = ""
-) -> Profile:
+def estimate(evidence: Evidence, document: Document, *, foreign: float = 0.0, caution: str = "") -> Profile:
     """Return the profile: rate of each kind, how certain it is that the document has the kind at all, and where.
 
     `foreign` is the share of words in another language; `caution` says why nothing may be applied without asking.
     """
-    rates = {kind: round(evidence.total[kind] / max(1, evidence.words), DIGITS) for kind in KINDS}
+    places = evidence.places
+    rates = {kind: round(sum(p for _, p in places[kind]) / max(1, evidence.words), DIGITS) for kind in KINDS}
     certainty = {
-        kind: round(1 - math.prod(1 - min(p, 0.999) for _, p in evidence.places[kind] if p >= TELLING), DIGITS)
-        for kind in KINDS
+        kind: round(1 - math.prod(1 - min(p, 0.999) for _, p in places[kind] if p >= TELLING), DIGITS) for kind in KINDS
     }
-    spinners = habits.estimate(evidence.swaps) if certainty["spin"] >= TELLING else {}
-    parts = parts_of(evidence, document)
-    return Profile(evidence.words, rates, certainty, round(foreign, DIGITS), parts, spinners, caution)
+    return Profile(
+        evidence.words, rates, certainty, round(foreign, DIGITS), parts_of(evidence, document), caution=caution
+    )
 
 
 def parts_of(evidence: Evidence, document: Document) -> tuple[Part, ...]:

@@ -153,7 +153,7 @@ class Candidate:
 
     @property
     def rule(self) -> str:
-        """The name under which ranking and habits know the rule that made it: `synonym/mate`."""
+        """The name under which the ranking knows the rule that made it: `synonym/mate`."""
         return f"{self.channel}/{self.route}"
 
 
@@ -194,8 +194,7 @@ class Profile:
 
     `rates` maps a kind to the expected share of words garbled that way, in [0, 1]; `certainty` to the
     probability that the document has any garble of the kind at all.  `foreign` is the share of words that were left
-    alone because they are in another language.  `parts` are the paragraphs where garble is, and `spinners` says whose
-    habits spun words show: P of each known spinner, `general` for any other; empty where nothing was spun.
+    alone because they are in another language.  `parts` are the paragraphs where garble is.
     `caution` says why nothing is applied without asking in this document, decodings aside; empty where it may be.
     """
 
@@ -204,7 +203,6 @@ class Profile:
     certainty: dict[Kind, float] = field(default_factory=dict)
     foreign: float = 0.0
     parts: tuple[Part, ...] = ()
-    spinners: dict[str, float] = field(default_factory=dict)
     caution: str = ""
 
 
@@ -213,11 +211,14 @@ class Reading:
     """One reading of a span with its probability; `candidate` is None for "leave it as it stands".
 
     `scores` are the ranking's features by name, each already times its weight, so that they add up to the log-odds.
+    `fit` is how likely the reader finds the outer words of the reading where they stand, in [0, 1], given that the
+    observed ones are garbled; None where it has not asked itself, or cannot name them.
     """
 
     candidate: Candidate | None
     confidence: float
     scores: dict[str, float] = field(default_factory=dict)
+    fit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,10 @@ from repair.workers import Failure, Pool, WorkerError
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
-CLEAN_TEXT = "The mayor will open the bridge in May."
 SPUN_TEXT = (
     "The mayor testament open the bridge inwards May. Yous tin cross it astatine no cost, for they'rhenium novel."
 )
-"""What `warm_up` reads; the second takes the thorough look through all channels."""
+"""What `warm_up` reads: it takes the reader and all channels."""
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
 
@@ -54,21 +53,17 @@ class Repairer:
         kinds: Iterable[Kind] = KINDS,
         names: Iterable[str] = (),
         ignore: Iterable[str] = (),
-        neural: bool = False,
         plan: Plan | Path | str | None = None,
-        model: Path | None = None,
         folder: Path | None = None,
         user_words: UserWords | bool = True,
     ) -> Repairer:
         """Return a repairer for a language; `Config` says what the settings mean.
 
         `plan` is what was learned from texts of the same site, or the file that holds it.  `folder` holds other
-        dictionaries than the package's.  With `neural`, or a `model` (a GGUF file), a neural language model decides
-        what is in doubt in spun texts.  `user_words` are the words, names and pairs of a user dictionary; True reads
+        dictionaries than the package's.  `user_words` are the words, names and pairs of a user dictionary; True reads
         the project's and the user's own, False none.  DictionaryError if the dictionaries of the language are missing
         or damaged; PlanError if the plan is damaged or of another language; UserWordsError, a ValueError, if a user
-        dictionary is damaged; NeuralError, a ValueError, if the extra or the model is missing or damaged; ValueError
-        for a setting out of range.
+        dictionary is damaged; ValueError for a setting out of range.
         """
         if isinstance(user_words, bool):
             user_words = user_files.read_all() if user_words else UserWords()
@@ -80,16 +75,12 @@ class Repairer:
             names=user_words.names.union(names),
             ignore=user_words.words.union(word.lower() for word in ignore),
             pairs=tuple(user_words.pairs.items()),
-            neural=neural or model is not None,
-            model=model,
         )
         if plan is not None and not isinstance(plan, Plan):
             plan = Plan.read(plan)
         repairer = cls(Resources(language, folder), config)
         if plan is not None:
             repairer = repairer.with_plan(plan)
-        if config.neural:  # what is missing or damaged shall show here, not at the first text
-            repairer.warm_up()
         return repairer
 
     def __getstate__(self) -> tuple[Resources, Config, Plan | None]:
@@ -199,7 +190,7 @@ class Repairer:
 
     def warm_up(self) -> None:
         """Load what most texts need; otherwise each thing is loaded by the first text that needs it."""
-        self.revise(CLEAN_TEXT if self.config.neural else SPUN_TEXT)  # no neural model: a fork cannot take it over
+        self.revise(SPUN_TEXT)
 
 
 def _reviser(repairer: Repairer) -> Callable[[str], Revision]:

@@ -66,6 +66,11 @@ class Speller:
                 found.append(self._weigh(alignment, observed, intended, zipf, known=known))
         return sorted(found, key=lambda spelling: (-spelling.score, spelling.intended))
 
+    def log_channel(self, observed: str, intended: str) -> float:
+        """Return ln P(observed | intended) of two lower-case words."""
+        known = self._lexicon.known(observed)
+        return self._weigh(Alignment(self.model, observed), observed, intended, 0.0, known=known).log_channel
+
     def shares(self, word: str, *, most: int) -> list[tuple[str, float]]:
         """Return the `most` likeliest spellings of a word that is misspelled for sure, with their probabilities.
 

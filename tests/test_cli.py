@@ -43,8 +43,6 @@ class FakeRepairer:
     @classmethod
     def load(cls, language="en", **options):
         cls.loaded = {"language": language, **options}
-        if options["neural"]:
-            raise ValueError("the neural extra is not installed: pip install 'repair[neural]'")
         if set(options.get("kinds", ())) - {"spin", "ocr", "spelling"}:
             raise ValueError("unknown kind")
         return cls()
@@ -168,7 +166,6 @@ def test_there_are_cases():
         ["fix", "--apply-at", "2", "a"],
         ["fix", "--apply-at", "often", "a"],
         ["fix", "--kinds", "spin,magic", "a"],
-        ["fix", "--neural", "a"],
         ["fix", "--names", "missing.txt", "a"],
         ["fix", "-w", "-"],
         ["fix", "-w", "-o", "b", "a"],
@@ -307,8 +304,6 @@ def test_shared_options(run, tmp_path):
     assert run("check", "a", "--names", "names", "--ignore", "ignore", *options)[0] == 0
     assert FakeRepairer.loaded == {
         "language": "fr",
-        "neural": False,
-        "model": None,
         "names": ["Ada Lovelace", "Turing"],
         "ignore": ["rail"],
         "kinds": ["spin", "ocr"],
@@ -424,7 +419,7 @@ def test_the_fake_has_the_interface_of_the_repairer(monkeypatch):
 
     monkeypatch.undo()
     real = pytest.importorskip("repair.repairer", exc_type=ImportError).Repairer
-    options = {"language", "neural", "model", "names", "ignore", "kinds", "plan"}
+    options = {"language", "names", "ignore", "kinds", "plan"}
     assert set(inspect.signature(real.load).parameters) >= options
     assert set(inspect.signature(real.learn).parameters) >= {"texts", "rounds", "progress"}
     assert "explain" in inspect.signature(real.decide).parameters

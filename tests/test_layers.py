@@ -17,12 +17,11 @@ LONGEST_MODULE = 330
 LONGEST_FUNCTION = 44
 # The modules that talk to the terminal.
 TALKING = ("cli", "__main__.py")
-# The modules that open files: dictionaries for resources, the user's texts for files, a model file for neural,
+# The modules that open files: dictionaries for resources, the user's texts for files,
 # journals for the review, files of records for corpora.
 READING = (
     "resources.py",
     "files.py",
-    "neural.py",
     "cli",
     "review/originals.py",
     "review/storage.py",

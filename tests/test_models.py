@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
-from repair import lattice, tokens
-from repair.context_model import ContextModel
 from repair.language_model import LanguageModel
 from repair.resources import Resources
 from repair.thesaurus import Thesaurus
@@ -28,25 +25,8 @@ def test_gains_are_differences_of_whole_sentences(resources, left, right):
     assert pytest.approx(expected, abs=1e-5) == model.gains(left, ("volition",), readings, right)
 
 
-def test_two_sided_states_do_not_depend_on_the_batch(resources):
-    model = resources.get(ContextModel.read)
-    sentences = [["the", "mayor", "closed", "it"], [], ["zzxq"], ["he", "said", "so", "on", "friday", "."]]
-    for sentence, together in zip(sentences, model.sides(sentences), strict=True):
-        (alone,) = model.sides([sentence])
-        assert (len(sentence) + 1,) == alone.left.shape[:1]
-        np.testing.assert_allclose(alone.left, together.left, atol=1e-5)
-        np.testing.assert_allclose(alone.right, together.right, atol=1e-5)
-
-
 def test_every_lemma_is_found_and_nothing_else(resources):
     thesaurus = resources.get(Thesaurus.read)
     for lemma in (0, 1, *range(2, len(thesaurus), 997), len(thesaurus) - 1):
         assert lemma == thesaurus.find(thesaurus.key(lemma))
     assert {None} == {thesaurus.find(key) for key in ("", "zzxq", "\N{SNOWMAN}", "mayor zzxq", "\0\0\0\0")}
-
-
-def test_a_sentence_without_readings_is_its_own_draft(resources):
-    document = tokens.read("The mayor closed the bridge. Cars waited.")
-    model = resources.get(LanguageModel.read)
-    for first, last in document.sentences:
-        assert lattice.unchanged(document, first, last) == lattice.decode(document, first, last, {}, model, 0.6)

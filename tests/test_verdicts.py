@@ -36,19 +36,8 @@ def test_few_spun_words_must_be_surer(spun, harm, expected):
     assert applied(Config(), spun, harm=harm) == expected
 
 
-@pytest.mark.parametrize(("misread", "harm", "expected"), [(1, 0.07, 1), (1, 0.1, 0), (3, 0.2, 3)])
-def test_a_lone_misread_word_must_be_surer(misread, harm, expected):
-    assert applied(Config(), misread, harm=harm, kind="ocr") == expected
-
-
 def test_other_kinds_need_no_company():
     assert applied(Config(), 1, harm=0.2, kind="spelling") == 1
-
-
-@pytest.mark.parametrize(("spun", "expected"), [(5, 0), (20, 20)])
-def test_the_neural_tier_is_careful_in_lightly_spun_text(spun, expected):
-    assert applied(Config(neural=True), spun, harm=0.2) == expected
-    assert applied(Config(), spun, harm=0.2) == spun
 
 
 def test_what_is_not_sure_is_for_review():

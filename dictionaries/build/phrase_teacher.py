@@ -20,10 +20,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from phrase_pairs import load, mine
 
-from repair.context_model import ContextModel
 from repair.lexicon import Lexicon
 from repair.morphology import Morphology
 from repair.phrases import singular, words_of
+from repair.reader import Reader
 from repair.resources import Resources
 from repair.thesaurus import Thesaurus
 
@@ -99,7 +99,7 @@ def words_asked(get) -> tuple[list[str], list[str]]:
     """Return the words asked about as observed ones and as the first of two, the commonest first."""
     lexicon, thesaurus, morphology = get(Lexicon.read), get(Thesaurus.read), get(Morphology.read)
     observed, left = [], []
-    for word in get(ContextModel.read).index:
+    for word in get(Reader.read).words:
         counts = lexicon.case_counts(word) if word.isalpha() and len(word) > 2 and lexicon.known(word) else (0, 1)
         if 2 * counts[0] < sum(counts) or lexicon.zipf(word) < RAREST:
             continue

@@ -89,16 +89,13 @@ class Knowledge:
             left: {singular(w) for w in sorted(found, key=lambda w: usual.get(w, LEAST) - found[w])[: 2 * phrases.FREE]}
             for left, found in self.followers.items()
         }
-        columns = Resources().columns("context.bin", 1)
-        self.vocabulary = columns.strings("vocabulary")
+        columns = Resources().columns("reader.bin", 1)
+        self.vocabulary = ("", "", "", *columns.strings("words"))
         self.number = {word: k for k, word in enumerate(self.vocabulary)}
-        spaces = []
-        for name in ("output", "embed"):
-            rows = columns.array(name).reshape(len(self.vocabulary), -1).astype(np.float32)
-            rows = rows * columns.array(name + "_scale")[:, None]
-            rows -= rows.mean(axis=0)
-            spaces.append(rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9))
-        self.space = np.concatenate(spaces, axis=1) / math.sqrt(2)
+        scale = columns.array("out_scale")
+        rows = columns.array("out").reshape(len(scale), -1).astype(np.float32) * scale[:, None]
+        rows -= rows.mean(axis=0)
+        self.space = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
         self.near = lru_cache(maxsize=None)(self._near)
         self.news = lru_cache(maxsize=None)(self._news)
         self.zipf = lru_cache(maxsize=None)(self.lexicon.zipf)

@@ -4,7 +4,7 @@
 
 Every article is ranked as it is for a user; each reading counts by its confidence.  A pair that many articles of one
 spinner (the field `spinner`) agree on becomes a row `observed intended P(observed | intended) raw-SPINNER count` for
-`pairs.py --raw`.  Words that no channel can explain are deciphered by `raw_ciphers.py`.
+`pairs.py --raw`.  Words that no channel can explain are deciphered by `repair.ciphers` in the texts as they were mended.
 """
 
 import argparse
@@ -17,9 +17,11 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from raw_ciphers import Draft, decipher
-
+from repair import ciphers, tokens
+from repair.lexicon import Lexicon
+from repair.reader import Reader
 from repair.repairer import Repairer
+from repair.resources import Resources
 from repair.substitutions import RAW
 
 FEWEST, FEWEST_TEXTS = 3.0, 3
@@ -30,33 +32,8 @@ KEPT_CHANNELS = ("synonym", "letters", "foreign")
 REPAIRER: list[Repairer] = []
 
 
-def draft_of(analysis) -> Draft:
-    """Return the sentences with every reading of confidence 0.5 and more taken, and the words left alone."""
-    document, taken, covered = analysis.document, {}, set()
-    sure = [d.readings[0] for d in analysis.decisions if d.readings[0].confidence >= 0.5]
-    for reading in sorted(sure, key=lambda reading: -reading.confidence):
-        c = reading.candidate
-        if c is not None and not covered & set(range(c.first, c.last)):
-            covered |= set(range(c.first, c.last))
-            taken[c.first] = c
-    draft: Draft = []
-    for first, last in document.sentences:
-        forms, alone, index = [], [], first
-        while index < last:
-            if index in taken:
-                forms += taken[index].forms
-                index = max(taken[index].last, index + 1)
-                continue
-            if index not in document.protected and document.forms[index].isalpha():
-                alone.append((len(forms), document.texts[index]))
-            forms.append(document.forms[index])
-            index += 1
-        draft.append((forms, alone))
-    return draft
-
-
 def counted(row: dict):
-    """Return the spinner, the draft, and expected counts of pairs and of words left alone, over one text."""
+    """Return the spinner, the mended text, and expected counts of pairs, of their places and of words, over one text."""
     if not REPAIRER:
         REPAIRER.append(Repairer.load("en", kinds=["spin"]))
     analysis = REPAIRER[0].decide(row["garbled"])
@@ -77,7 +54,7 @@ def counted(row: dict):
                 seen.add(observed)
         for observed in seen:
             places[observed] += 1
-    return row["spinner"], draft_of(analysis), pairs, places, words
+    return row["spinner"], REPAIRER[0].clean(row["garbled"]), pairs, places, words
 
 
 class Habits:
@@ -110,6 +87,18 @@ class Habits:
         return found
 
 
+def decipher(texts: list[str], spinner: str) -> list[str]:
+    """Return a row for each word that stands for another one all through the mended texts of a spinner."""
+    resources = Resources()
+
+    def documents():
+        return map(tokens.read, texts)
+
+    lexicon, reader = resources.get(Lexicon.read), resources.get(Reader.read)
+    found = ciphers.find(documents, ciphers.count(documents()), lexicon, reader)
+    return [f"{row.observed}\t{row.intended}\t{row.share:.4g}\t{RAW}{spinner}\t{round(row.times)}" for row in found]
+
+
 def main() -> None:
     """Rank all texts, add up, write the rows."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -119,15 +108,15 @@ def main() -> None:
     args = parser.parse_args()
     texts = [json.loads(line) for line in args.raw.read_text(encoding="utf-8").splitlines()]
     habits: dict[str, Habits] = defaultdict(Habits)
-    drafts: dict[str, list[Draft]] = defaultdict(list)
+    mended: dict[str, list[str]] = defaultdict(list)
     with Pool(args.processes) as pool:
-        for spinner, draft, *shown in pool.imap(counted, texts):
+        for spinner, text, *shown in pool.imap(counted, texts):
             habits[spinner].add(*shown)
-            drafts[spinner].append(draft)
+            mended[spinner].append(text)
     rows = [row for spinner, habit in sorted(habits.items()) for row in habit.rows(spinner)]
     known = {row.split("\t")[0] for row in rows}
-    ciphers = [row for spinner in sorted(drafts) for row in decipher(drafts[spinner], spinner, RAW)]
-    rows += [row for row in ciphers if row.split("\t")[0] not in known]
+    deciphered = [row for spinner in sorted(mended) for row in decipher(mended[spinner], spinner)]
+    rows += [row for row in deciphered if row.split("\t")[0] not in known]
     args.out.write_text("".join(row + "\n" for row in rows), encoding="utf-8")
     print(len(rows), "pairs")
 

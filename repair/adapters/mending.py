@@ -34,9 +34,7 @@ class Settings(TypedDict, total=False):
     kinds: Iterable[Kind]
     names: Iterable[str]
     ignore: Iterable[str]
-    neural: bool
     plan: Plan | Path | str | None
-    model: Path | str | None
     folder: Path | str | None
 
 
@@ -67,7 +65,7 @@ class Mender:
 
     What is wrong with the settings shows here: the errors are those of `Repairer.load`, TypeError for an unknown one.
     Pickled are the settings and the release, in a settled order, so that equal menders give equal fingerprints; a
-    plan travels as its content, a `model` or `folder` as its path.  All menders of a process with the same settings
+    plan travels as its content, a `folder` as its path.  All menders of a process with the same settings
     share one repairer, which loads its memory-mapped dictionaries at the first text.
 
     >>> mender = Mender(kinds=["spelling"])

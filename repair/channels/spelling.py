@@ -25,9 +25,8 @@ WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so m
 COMMON = 3.0  # zipf; a known word as frequent as this is never a misspelling by its looks
 FAR_COMMONER = 2.0  # zipf; how much commoner the neighbour of a rare known word must be
 RARE_PENALTY = -4.0  # nats: a guess at how seldom a misspelling happens to be a word
-LEAST_NAME = (
-    -5.5
-)  # nats beside the kept letters: a capitalised word inside a sentence is a name but for one likely step
+# Nats beside the kept letters: a capitalised word inside a sentence is a name but for one likely step.
+LEAST_NAME = -5.5
 JOINING = frozenset("_@#/\\&+=*")  # beside a letter these make code, an address or a name, not a word
 
 # What was written for what is a choice of the writer, made every time: such words are seldom anything else.

@@ -101,9 +101,7 @@ def batch(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
-    model: options.Model = None,
     user_words: options.UserWords = True,
 ) -> None:
     """Mend corpora: every FILE again in the output folder, beside it NAME.edits.jsonl and NAME.rejects.jsonl.
@@ -130,9 +128,7 @@ def batch(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
-        model=model,
         user_words=user_words,
     )
     order = Order(

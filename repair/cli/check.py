@@ -30,10 +30,8 @@ def check(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
     user_words: options.UserWords = True,
-    model: options.Model = None,
 ) -> None:
     """List the edits, those to review among them.  Exit code: 0 none, 1 some, 2 error."""
     repairer = options.load_repairer(
@@ -44,10 +42,8 @@ def check(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
         user_words=user_words,
-        model=model,
     )
     found = 0
 

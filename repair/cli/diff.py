@@ -60,10 +60,8 @@ def diff(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
     user_words: options.UserWords = True,
-    model: options.Model = None,
 ) -> None:
     """Show what would change; edits to review carry a question mark and their confidence."""
     format = Format.JSON if as_json else format  # noqa: A001 - names the option
@@ -77,10 +75,8 @@ def diff(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
         user_words=user_words,
-        model=model,
     )
     collected: list[bytes] = []
 

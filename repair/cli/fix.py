@@ -36,10 +36,8 @@ def fix(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
     user_words: options.UserWords = True,
-    model: options.Model = None,
 ) -> None:
     """Write the mended text; encoding, line ends and byte-order mark stay as they are."""
     if in_place and (output or "-" in files):
@@ -54,10 +52,8 @@ def fix(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
         user_words=user_words,
-        model=model,
     )
 
     def work(file: str, source: Source) -> None:

@@ -62,7 +62,6 @@ def learn(
         review_at=None,
         harm_at=None,
         kinds=kinds,
-        neural=False,
         plan=plan,
         user_words=user_words,
     )

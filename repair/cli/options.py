@@ -61,11 +61,6 @@ Kinds = Annotated[
 Plan = Annotated[
     Path | None, typer.Option(metavar="FILE", help="What `repair learn` made of other texts of the same site.")
 ]
-Neural = Annotated[bool, typer.Option("--neural", help="Let a neural language model decide close calls.")]
-Model = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE.gguf", help="A neural language model of your own; implies --neural."),
-]
 UserWords = Annotated[
     bool,
     typer.Option(
@@ -88,9 +83,7 @@ def load_repairer(
     review_at: float | None,
     harm_at: float | None,
     kinds: str | None,
-    neural: bool,
     plan: Path | None = None,
-    model: Path | None = None,
     user_words: bool | Words = True,
 ) -> Repairer:
     """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
@@ -107,9 +100,7 @@ def load_repairer(
 
         chosen["plan"] = plans.Plan.read(plan)
     try:
-        return Repairer.load(
-            language, names=right, ignore=untouched, neural=neural, model=model, user_words=user_words, **chosen
-        )
+        return Repairer.load(language, names=right, ignore=untouched, user_words=user_words, **chosen)
     except UserWordsError:
         raise
     except ValueError as error:

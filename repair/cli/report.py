@@ -45,10 +45,8 @@ def report(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
     user_words: options.UserWords = True,
-    model: options.Model = None,
 ) -> None:
     """Show what would change in many articles, on one HTML page that needs nothing else; no text is changed."""
     from repair import report as reports
@@ -63,10 +61,8 @@ def report(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
         user_words=user_words,
-        model=model,
     )
     done: dict[str, Article] = {}
     room = reports.MOST_MARKUP

@@ -47,9 +47,7 @@ def review(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
-    model: options.Model = None,
     user_words: options.UserWords = True,
 ) -> None:
     """Ask what is not sure, and write the answers; each is kept at once, and the next start goes on where this ends.
@@ -70,9 +68,7 @@ def review(
             review_at=review_at,
             harm_at=harm_at,
             kinds=kinds,
-            neural=neural,
             plan=plan,
-            model=model,
             user_words=dictionary,
         ).revise
 

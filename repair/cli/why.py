@@ -47,10 +47,8 @@ def why(
     review_at: options.ReviewAt = None,
     harm_at: options.HarmAt = None,
     kinds: options.Kinds = None,
-    neural: options.Neural = False,
     plan: options.Plan = None,
     user_words: options.UserWords = True,
-    model: options.Model = None,
 ) -> None:
     """Explain what is thought of one word: its readings, how likely each is, and why."""
     if file is not None and context is not None:
@@ -66,10 +64,8 @@ def why(
         review_at=review_at,
         harm_at=harm_at,
         kinds=kinds,
-        neural=neural,
         plan=plan,
         user_words=user_words,
-        model=model,
     )
     analysis = repairer.decide(text, explain=True)
     places = list(_places(word, analysis.document, analysis.decisions, repairer.revise(text)))
