@@ -40,6 +40,11 @@ FEATURES = {
     "observed words": "how many words are replaced, less one",
     "reading words": "how many words replace them, less one",
     "length": "how long the reading is",
+    "joined": "the observed words are joined to a neighbour by a hyphen or without a space",
+    "best fit here": "how well the reading fits, by the reader, that fits best of all that begin here",
+    "frequency of the best fit": "how frequent its rarest word is",
+    "channel of the best fit": "how likely the word is garbled into just this one",
+    "joint": "of joints beside marks, which the reader does not see: how likely they come about so",
 }
 """Every feature and what a reader of `why` is told of it; "bias" and a bias for each rule come with them."""
 OTHER_FEATURES = (
@@ -51,6 +56,9 @@ OTHER_FEATURES = (
     "garble nearby",
 )
 NAMES = tuple(FEATURES)
+_FIRST_WORD, _LAST_WORD, _NO_OPINION, _NOT_DOUBTED, _FREQUENCY, _CHANNEL = map(
+    NAMES.index, ("first word", "last word", "no opinion", "not doubted", "frequency", "channel")
+)
 LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
 """ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
 SURE = 3.0
@@ -83,7 +91,11 @@ class Extractor:
         columns = {**self._of_reader(seen, candidates), **self._of_words(document, seen, candidates)}
         for name, values in columns.items():
             rows[:, NAMES.index(name)] = values
-        rows[[k for k, c in enumerate(candidates) if c.rule in JOINTS]] *= np.array(NAMES) == "channel"
+        _fill_best(rows, [c.first for c in candidates])
+        joints = [k for k, c in enumerate(candidates) if c.rule in JOINTS]
+        channel = rows[joints, _CHANNEL]
+        rows[joints] = 0
+        rows[joints, NAMES.index("joint")] = channel
         return rows
 
     def other_features(self, document: Document, seen: Detection, tokens: set[int]) -> dict[int, Floats]:
@@ -163,6 +175,8 @@ class Extractor:
         spans = {(c.first, c.last): min(map(zipf, document.forms[c.first : c.last])) for c in candidates}
         observed = {c.first: self._observed(document, c.first) for c in candidates}
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
+        joined = {span: _is_joined(document, span) for span in spans}
+        repeats = {span: max(1, _times(document, span)) for span in spans}
         capitals = [text[0].isupper() for text in document.texts]
         names = np.array(
             [
@@ -185,7 +199,7 @@ class Extractor:
             ],
             "observed is a name": [observed[c.first][1] for c in candidates],
             "observed is capital": [observed[c.first][2] for c in candidates],
-            "observed repeats": np.log([times(document.texts[c.first], 1) for c in candidates]),
+            "observed repeats": np.log([repeats[c.first, c.last] for c in candidates]),
             "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
             "becomes a name": names[:, 0],
             "was a name": names[:, 1],
@@ -193,6 +207,7 @@ class Extractor:
             "observed words": [c.last - c.first - 1 for c in candidates],
             "reading words": [len(c.forms) - 1 for c in candidates],
             "length": [min(len(c.replacement), 12) for c in candidates],
+            "joined": [joined[c.first, c.last] for c in candidates],
         }
 
     def _observed(self, document: Document, token: int) -> tuple[float, float, float]:
@@ -227,6 +242,36 @@ class Extractor:
                 becomes |= count(f"{before} {replacement} {after}") > 0
                 was |= count(f"{before} {observed} {after}") > 0
         return float(becomes), float(was)
+
+
+def _fill_best(rows: Floats, firsts: Sequence[int]) -> None:
+    """Fill in what tells of the place: the reading that fits best of those that begin at the same token."""
+    fit = rows[:, _FIRST_WORD] + rows[:, _LAST_WORD]
+    fit[(rows[:, _NO_OPINION] > 0) | (rows[:, _NOT_DOUBTED] > 0)] = 2 * LEAST_WORD
+    order = np.lexsort((-fit, firsts))
+    first_of = np.asarray(firsts)[order]
+    begins = np.flatnonzero(np.concatenate([[True], first_of[1:] != first_of[:-1]]))
+    best = np.empty(len(order), dtype=np.int64)
+    best[order] = np.repeat(order[begins], np.diff(np.concatenate([begins, [len(order)]])))
+    rows[:, NAMES.index("best fit here")] = fit[best]
+    rows[:, NAMES.index("frequency of the best fit")] = rows[best, _FREQUENCY]
+    rows[:, NAMES.index("channel of the best fit")] = rows[best, _CHANNEL]
+
+
+def _is_joined(document: Document, span: Span) -> bool:
+    """Tell whether a hyphen, a letter or a digit stands right beside the span: it is a part of something."""
+    first, last = span
+    before = document.texts[first - 1] if first and not document.gap(first) else " "
+    after = document.texts[last] if last < len(document) and not document.gap(last) else " "
+    return before == "-" or before[-1].isalnum() or after == "-" or after[0].isalnum()
+
+
+def _times(document: Document, span: Span) -> int:
+    """Return how often the tokens of a span stand in the document, at most; of several, how often their rarest pair."""
+    first, last = span
+    if last == first + 1:
+        return document.vocabulary[document.texts[first]]
+    return min(document.pairs[document.forms[i], document.forms[i + 1]] for i in range(first, last - 1))
 
 
 def nearby(seen: Detection, spans: Sequence[Span]) -> list[float]:

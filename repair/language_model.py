@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 LN10 = math.log(10)
-FILE, VERSION = "news4-q8.bin", 1
-REACH = 3
+FILE, VERSION = "news3-q8.bin", 1
+REACH = 2
 """Words on either side whose probability a change can touch: order of the model less one."""
 
 
@@ -37,7 +37,7 @@ class LanguageModel:
         return [(log10 * LN10, length) for log10, length, _ in self._model.full_scores(" ".join(forms))]
 
     def start(self, left: Sequence[str]) -> Any:
-        """Return the state after the forms `left`, of which the last three count; `<s>` may be the first of them."""
+        """Return the state after the forms `left`, of which the last REACH count; `<s>` may be the first of them."""
         state, spare = self._state(), self._state()
         left = left[-REACH:]
         if left and left[0] == "<s>":
@@ -54,36 +54,6 @@ class LanguageModel:
         """Return ln P(forms | state) and the state after them; `</s>` may be among the forms."""
         total, state = self._walk(state, forms)
         return total * LN10, state
-
-    def gains(
-        self, left: Sequence[str], observed: Sequence[str], readings: Sequence[Sequence[str]], right: Sequence[str]
-    ) -> list[float]:
-        """Return ln P of each reading, between `left` and `right`, less that of what was observed there.
-
-        What follows is scored only until the model's state is what it would have been after the observed words.
-        """
-        score, make = self._model.BaseScore, self._state
-        start = self.start(left)
-        total, after = self._walk(start, observed)
-        path = [(total, after)]
-        for form in right:
-            state, after = after, make()
-            total += score(state, form, after)
-            path.append((total, after))
-        gains = []
-        for reading in readings:
-            total, state = self._walk(start, reading)
-            for form, (reached, known) in zip(right, path, strict=False):
-                if state == known:
-                    total -= reached
-                    break
-                after = make()
-                total += score(state, form, after)
-                state = after
-            else:
-                total -= path[-1][0]
-            gains.append(total * LN10)
-        return gains
 
     def _walk(self, state: Any, forms: Sequence[str]) -> tuple[float, Any]:
         """Return log10 P(forms | state) and the state after them."""

@@ -108,6 +108,11 @@ class Document:
         return frozenset(starts)
 
     @cached_property
+    def pairs(self) -> Counter[tuple[str, str]]:
+        """How often each pair of neighbouring forms stands in the document."""
+        return Counter(zip(self.forms, self.forms[1:], strict=False))
+
+    @cached_property
     def vocabulary(self) -> Counter[str]:
         """How often each token text (case kept) stands in the document."""
         return Counter(self.texts)

@@ -1,6 +1,6 @@
 """Puts the n-gram model into `dictionaries/en/`: copies a given KenLM binary, or trains one from a folder of text.
 
-python -m dictionaries.build.ngrams --model news4-q8.bin
+python -m dictionaries.build.ngrams --model news3-q8.bin
 python -m dictionaries.build.ngrams --text FOLDER     # *.txt, one sentence a line, any English
 """
 
@@ -17,12 +17,12 @@ from pathlib import Path
 from dictionaries.build.container import write_binary
 from repair import tokens
 
-FILE = "news4-q8.bin"
+FILE = "news3-q8.bin"
 VERSION = 1
 MAGIC = b"mmap lm http://kheafield.com/code"  # how every KenLM binary begins (lm/binary_format.cc)
-ORDER = "4"
+ORDER = "3"
 # The cut-offs and the quantisation of the model that is shipped.
-CUT_OFFS = ("0", "0", "1", "1")
+CUT_OFFS = ("0", "0", "1")
 QUANTISED = ("-q", "8", "-b", "8", "-a", "255", "trie")
 LEAST_WORDS = 1000  # Kneser-Ney discounts cannot be estimated from less
 

@@ -138,6 +138,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "channel": candidate.channel,
         "route": candidate.route,
         "log_channel": candidate.log_channel,
+        "fit": reading.fit,
         "evidence": candidate.evidence,
         "scores": reading.scores,
     }
@@ -165,6 +166,7 @@ def _print(place: _Place) -> None:
         terminal.console().print(_readings_table(decision, shown))
         if any(reading.scores for reading in shown):
             terminal.console().print(_scores_table(shown))
+            terminal.print_text(Text(_legend(shown), "dim"))
 
 
 def _readings_table(decision: Decision, readings: tuple[Reading, ...]) -> Table:
@@ -172,16 +174,25 @@ def _readings_table(decision: Decision, readings: tuple[Reading, ...]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("reading", "sure", "rule", "why", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table("reading", "sure", "fits here", "rule", "why", box=box.SIMPLE_HEAD, pad_edge=False)
     for reading in readings:
         candidate = reading.candidate
         if candidate is None:
-            cells = [f"{decision.observed} (as it stands)", f"{reading.confidence:.1%}", "", ""]
+            cells = [f"{decision.observed} (as it stands)", f"{reading.confidence:.1%}", "", "", ""]
         else:
             rule = f"{candidate.channel}/{candidate.route} {candidate.log_channel:+.1f}"
-            cells = [candidate.replacement, f"{reading.confidence:.1%}", rule, candidate.evidence]
+            fit = "" if reading.fit is None else f"{reading.fit:.1%}"
+            cells = [candidate.replacement, f"{reading.confidence:.1%}", fit, rule, candidate.evidence]
         table.add_row(*(Text(show.one_line(cell)) for cell in cells))
     return table
+
+
+def _legend(readings: tuple[Reading, ...]) -> str:
+    """Return what the features of the table mean, a line each."""
+    from repair.features import FEATURES
+
+    names = {name for reading in readings for name in reading.scores}
+    return "\n".join(f"  {name}: {meaning}" for name, meaning in FEATURES.items() if name in names)
 
 
 def _scores_table(readings: tuple[Reading, ...]) -> Table:
