@@ -26,8 +26,9 @@ from benchmarks.heldout import even_dictionaries
 from repair import verdicts
 from repair.config import Config
 from repair.features import Extractor, Floats
-from repair.flow import Engine, Weighed
+from repair.flow import Engine, Sight
 from repair.ranker import Ranker, Weights
+from repair.records import Candidate
 from repair.resources import Resources
 
 SETS = ("spin_hand", "spin", "spin_heavy", "typo_jfleg", "typo_holbrook", "ocr", "clean_other", "clean_allsides")
@@ -49,7 +50,8 @@ WITHOUT: dict[str, tuple[str, ...]] = {
 class Row:
     """A row as the flow has it before the ranking, its features, and what is right in it."""
 
-    weighed: Weighed
+    sight: Sight
+    candidates: list[Candidate]
     features: Floats
     gold: Gold
     errors: int
@@ -76,10 +78,13 @@ def rows_of(engine: Engine, path: Path, limit: int) -> list[Row]:
     """Return the rows of one case file, read and proposed for."""
     found = []
     for case in load_cases(path, fold="odd", limit=limit):
-        weighed = engine.weigh(case.observed)
-        features = engine.ranker.extractor.features(weighed.document, weighed.seen, weighed.candidates)
-        gold = Gold(weighed.document, case.intended[0])
-        found.append(Row(weighed, features, gold, len({block for block in gold.block.values() if block[1] > block[0]})))
+        sight = engine.see(case.observed)
+        candidates = engine.propose(sight, sight.suspects)
+        if candidates:
+            features = engine.ranker.extractor.features(sight.document, sight.seen, candidates)
+            gold = Gold(sight.document, case.intended[0])
+            errors = len({block for block in gold.block.values() if block[1] > block[0]})
+            found.append(Row(sight, candidates, features, gold, errors))
     return found
 
 
@@ -88,8 +93,8 @@ def counts(ranker: Ranker, fixed: Fixed, rows: Sequence[Row], config: Config) ->
     errors = right = wrong = harmed = 0
     for row in rows:
         fixed.row = row
-        document = row.weighed.document
-        decisions = ranker.decide(document, row.weighed.seen, row.weighed.candidates)
+        document = row.sight.document
+        decisions = ranker.decide(document, row.sight.seen, row.candidates)
         applied = {(e.start, e.end) for e in verdicts.give(document, decisions, config) if e.verdict == "apply"}
         errors += row.errors
         for decision in decisions:

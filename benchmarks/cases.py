@@ -19,6 +19,8 @@ WITHOUT_GOLD = ("spin_raw",)
 PHRASE_LISTS = ("tortured", "typo_names", "typo_words")
 BY_ROW = ("typo_names", "typo_holbrook")  # files with one source for all their rows
 
+WHOLE_KINDS = "Debian package text"  # sources that name a kind of text; the id says which work: `novel 19c:austen3:6`
+
 _NOTE = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
 
 
@@ -68,12 +70,15 @@ def read_case(row: dict[str, Any]) -> Case:
 def origin_of(row: dict[str, Any]) -> str:
     """Return what a row was taken from; rows of one article must not be tuned on and measured on.
 
-    Where a file has one source for all its rows it is the row itself; for misspelled words the intended word and for
-    tortured phrases the intended phrase: all garbles of one stay together, its plural too.
+    Where a file has one source for all its rows it is the row itself, for texts of other kinds than news the work; for
+    misspelled words the intended word and for tortured phrases the intended phrase: all garbles of one stay together,
+    its plural too.
     """
     name = row["id"].split("-")[0]
     if name == "tortured":
         return " ".join(map(singular, words_of(without_notes(row["clean"]))))
+    if str(row.get("source", "")).startswith(WHOLE_KINDS):
+        return str(row["id"]).rsplit(":", 1)[0]
     if name == "typo_words":
         return str(row["clean"]).lower()
     return str(row["id"] if name in BY_ROW else row.get("source", row["id"]))

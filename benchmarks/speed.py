@@ -27,7 +27,7 @@ from benchmarks.cases import case_files, load_cases
 from benchmarks.peers import LOADERS, missing_peers, systems_of
 
 ROOT = Path(__file__).parent.parent
-GROUPS = ("clean", "garbled", "spun", "lightly spun")
+GROUPS = ("clean news", "single paragraphs", "garbled", "spun", "lightly spun")
 LIGHT_RATE, SPIN_SEED = 0.1, 7
 ROWS_AN_ARTICLE = 6
 """Rows of spun text are paragraphs; joined they are about as long as the articles that they come from."""
@@ -41,7 +41,9 @@ def own_texts() -> dict[str, list[str]]:
     clean = documents()
     garbled = [corrupt(text, kind=kind, seed=n).garbled for kind in CORRUPTORS for n, text in enumerate(clean)]
     spun = [corrupt(text, kind="spin", seed=n).garbled for n, text in enumerate(clean)]
-    return {"clean": clean, "garbled": garbled, "spun": spun, "lightly spun": lightly_spun(clean)}
+    paragraphs = [line for text in clean for line in text.split("\n") if line.strip()]
+    groups = {"clean news": clean, "single paragraphs": paragraphs, "garbled": garbled}
+    return {**groups, "spun": spun, "lightly spun": lightly_spun(clean)}
 
 
 def lightly_spun(texts: Sequence[str]) -> list[str]:
@@ -56,11 +58,14 @@ def lightly_spun(texts: Sequence[str]) -> list[str]:
 
 
 def case_texts(folder: Path) -> dict[str, list[str]]:
-    """Return the observed texts of a folder of cases: clean files, and all others, one row of each file in turn."""
-    groups: dict[str, list[str]] = {"clean": [], "garbled": []}
-    columns: dict[str, list[list[str]]] = {"clean": [], "garbled": []}
+    """Return the observed texts of a folder of cases by group, one row of each file in turn."""
+    groups: dict[str, list[str]] = {group: [] for group in GROUPS[:3]}
+    columns: dict[str, list[list[str]]] = {group: [] for group in GROUPS[:3]}
     for path in case_files(folder):
-        group = "clean" if path.stem.startswith("clean") else "garbled"
+        if path.stem.endswith(("_other", "_code")):
+            continue
+        clean = "single paragraphs" if path.stem.endswith("_par") else "clean news"
+        group = clean if path.stem.startswith("clean") else "garbled"
         columns[group].append([case.observed for case in load_cases(path)])
     for group, files in columns.items():
         for number in range(max(map(len, files), default=0)):
@@ -134,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     groups = case_texts(options.cases) if options.cases else own_texts()
     groups = {name: first_words(texts, options.words) for name, texts in groups.items()}
-    groups.setdefault("lightly spun", lightly_spun(groups["clean"]))
+    groups.setdefault("lightly spun", lightly_spun(groups["clean news"]))
     sizes = {name: sum(len(text.split()) for text in texts) for name, texts in groups.items()}
     console.print(f"text: {'given cases' if options.cases else 'own cases'}, words: {sizes}")
     with tempfile.TemporaryDirectory() as folder:

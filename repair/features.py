@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from repair.channels.spacing import BESIDE_MARKS
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.marginals import Span
@@ -69,7 +70,7 @@ LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 LEAST_PART, LONGEST_COMPOSED = 3, 40
 """Letters of a part of a composed word, and of the whole: a longer string is no word."""
-JOINTS = frozenset(f"spacing/{route}" for route in ("sentence joint", "comma joint", "number joint", "stray space"))
+JOINTS = frozenset(f"spacing/{route}" for route in BESIDE_MARKS)
 """Rules about spaces beside marks and capitals, which the reader does not see: channel and rule alone decide."""
 NAME_RULE = "names/spun name"
 """The rule whose candidates make a known name together with their neighbours."""
@@ -110,8 +111,10 @@ class Extractor:
 
     def _of_reader(self, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return what the reader says of the observed tokens, and of the first and the last word of each reading."""
-        odds = seen.log_odds.clip(-LARGEST_ODDS, LARGEST_ODDS).tolist()
-        of_spans = {(c.first, c.last): odds[c.first : c.last] for c in candidates}
+        odds, most = seen.log_odds, LARGEST_ODDS
+        of_spans = {
+            span: odds[span[0] : span[1]].clip(-most, most).tolist() for span in {(c.first, c.last) for c in candidates}
+        }
         of_span = {span: (min(found), sum(found) / len(found)) for span, found in of_spans.items()}
         least, mean = np.array([of_span[c.first, c.last] for c in candidates]).T
         first, last = self.log_words(seen, candidates)
@@ -177,10 +180,11 @@ class Extractor:
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
         joined = {span: _is_joined(document, span) for span in spans}
         repeats = {span: max(1, _times(document, span)) for span in spans}
-        capitals = [text[0].isupper() for text in document.texts]
         names = np.array(
             [
-                self._names(document, c) if capitals[c.first] or c.replacement[:1].isupper() else (0.0, 0.0)
+                self._names(document, c)
+                if document.texts[c.first][0].isupper() or c.replacement[:1].isupper()
+                else (0.0, 0.0)
                 for c in candidates
             ]
         )
@@ -248,8 +252,9 @@ def _fill_best(rows: Floats, firsts: Sequence[int]) -> None:
     """Fill in what tells of the place: the reading that fits best of those that begin at the same token."""
     fit = rows[:, _FIRST_WORD] + rows[:, _LAST_WORD]
     fit[(rows[:, _NO_OPINION] > 0) | (rows[:, _NOT_DOUBTED] > 0)] = 2 * LEAST_WORD
-    order = np.lexsort((-fit, firsts))
-    first_of = np.asarray(firsts)[order]
+    first_of = np.asarray(firsts)
+    order = np.lexsort((-fit, first_of))
+    first_of = first_of[order]
     begins = np.flatnonzero(np.concatenate([[True], first_of[1:] != first_of[:-1]]))
     best = np.empty(len(order), dtype=np.int64)
     best[order] = np.repeat(order[begins], np.diff(np.concatenate([begins, [len(order)]])))
@@ -276,7 +281,7 @@ def _times(document: Document, span: Span) -> int:
 
 def nearby(seen: Detection, spans: Sequence[Span]) -> list[float]:
     """Return ln of the share of garbled tokens, by the reader, within NEARBY of each span; its own are left out."""
-    total = np.concatenate([[0.0], np.cumsum(1 / (1 + np.exp(-seen.log_odds.astype(np.float64))))])
+    total = seen.before
     size = len(total) - 1
     tokens, garbled = LEAST_NEARBY
     found = []

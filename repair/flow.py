@@ -22,13 +22,16 @@ from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.plan import Plan
-from repair.proposals import Proposer, is_slip, suspects_of
+from repair.proposals import Proposer, is_slip, parts, suspects_of
 from repair.ranker import Ranker, Weights
 from repair.reader import UNREAD, Detection, Reader
-from repair.records import Candidate, Decision, Document, Edit, Profile, Trigger
+from repair.records import Candidate, Decision, Document, Edit, Profile, Suspect, Trigger
 from repair.resources import Resources
 from repair.settled import Settled
 from repair.speller import Speller
+
+PART = 300
+"""Suspects whose candidates are weighed together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +45,16 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the ranking has to decide about: the candidates, what the reader saw, and what is out of question."""
+class Sight:
+    """What is known of a document before anything is proposed: the look, what the reader saw, what is worth asking."""
 
     document: Document
     look: Look
     seen: Detection
     foreign: frozenset[int]
-    candidates: list[Candidate]
-    settled: tuple[Edit, ...]
+    suspects: list[Suspect]
+    settled: frozenset[int]
+    taken: tuple[Edit, ...]
 
 
 class Engine:
@@ -63,7 +67,7 @@ class Engine:
         if plan and plan.names:
             config = replace(config, names=config.names.union(plan.names))
         self.config = config
-        self._resources = resources
+        self.reader = reader = resources.get(Reader.read)  # first, for it loads beside the others
         lexicon = resources.get(Lexicon.read)
         gazetteer = resources.get(Gazetteer.read).with_names(config.names)
         self._looker = Looker(lexicon, gazetteer, resources.get(LanguageModel.read), resources.get(read_telltales))
@@ -76,37 +80,41 @@ class Engine:
             for channel in resources.get(load_channels)
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
-        reader = resources.get(Reader.read)
-        self.reader = reader
         self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller))
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against."""
-        weighed = self.weigh(text)
-        document, look, foreign = weighed.document, weighed.look, weighed.foreign
-        decisions = self.ranker.decide(document, weighed.seen, weighed.candidates, explain=explain)
+        sight = self.see(text)
+        document = sight.document
+        decisions: list[Decision] = []
+        for part in parts(sight.suspects, PART):  # bounds the memory for candidates
+            candidates = self.propose(sight, part)
+            decisions += self.ranker.decide(document, sight.seen, candidates, explain=explain)
         estimated = profile.estimate(
-            profile.gather(decisions, look.words),
+            profile.gather(decisions, sight.look.words),
             document,
-            foreign=passages.foreign_share(document, foreign),
+            foreign=passages.foreign_share(document, sight.foreign),
             caution=passages.OLD_ENGLISH if passages.is_archaic(document) else "",
         )
-        return Analysis(document, estimated, tuple(decisions), weighed.settled)
+        return Analysis(document, estimated, tuple(decisions), sight.taken)
 
-    def weigh(self, text: str, *, everything: bool = False) -> Weighed:
-        """Run the flow up to the candidates; `everything` is read, whatever the look says (training)."""
+    def see(self, text: str, *, everything: bool = False) -> Sight:
+        """Run the flow up to the suspects; `everything` is read, whatever the look says (training)."""
         decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
         document = tokens.read(text, decoded, decodings)
-        look = self._looker.look(
-            document, set(self._spacing.find_joints(document)), self._decipher.planned.places(document)
-        )
+        joints, planned = self._spacing.find_joints(document), self._decipher.planned.places(document)
+        look = self._looker.look(document, joints, planned)
         seen, foreign = self._read(document, look, everything=everything)
         settled, taken = self._settled.find(document)
         triggers = [Trigger.NONE if i in foreign else trigger for i, trigger in enumerate(look.triggers)]
-        suspects = suspects_of(document, triggers, seen)
-        candidates = self.proposer.propose(document, suspects, seen, kinds=self.config.kinds, settled=settled)
-        return Weighed(document, look, seen, foreign, candidates, tuple(taken))
+        return Sight(document, look, seen, foreign, suspects_of(document, triggers, seen), settled, tuple(taken))
+
+    def propose(self, sight: Sight, suspects: Sequence[Suspect]) -> list[Candidate]:
+        """Return the candidates of the kinds asked for at some suspects."""
+        return self.proposer.propose(
+            sight.document, suspects, sight.seen, kinds=self.config.kinds, settled=sight.settled
+        )
 
     def _read(self, document: Document, look: Look, *, everything: bool) -> tuple[Detection, frozenset[int]]:
         """Return what the reader saw, and the tokens in other languages, about which it has nothing to say.
@@ -123,4 +131,5 @@ class Engine:
             document, sentences, look.lookups, lambda index: is_slip(document, index, seen, self.reader)
         )
         seen.log_odds[np.fromiter(foreign, np.int64, len(foreign))] = UNREAD
+        seen.settle()
         return seen, foreign

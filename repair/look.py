@@ -84,32 +84,36 @@ class Looker:
         self._ngrams = ngrams
         self._telltales = telltales
 
-    def look(self, document: Document, joints: Collection[int], planned: Collection[int]) -> Look:
-        """Return what the cheap pass sees; `joints` and `planned` are tokens where channels found something."""
+    def look(self, document: Document, joints: Mapping[int, bool], planned: Collection[int]) -> Look:
+        """Return what the cheap pass sees.
+
+        `joints` are the tokens where a joint begins, and whether the reader is to see it; at `planned` ones a row of a
+        plan begins.
+        """
         lookups: dict[str, Trigger] = {}
         triggers: list[Trigger] = []
         odd = np.zeros(len(document), dtype=bool)
         shapes = _joined_to_signs(document)
         protected, starts, ends, times = document.protected, document.starts, document.ends, document.vocabulary
-        words = 0
+        words, nothing = 0, Trigger.NONE  # combining flags costs more than all the rest, so it is seldom done
         for index, text in enumerate(document.texts):
-            trigger = Trigger.NONE
+            trigger = nothing
             is_word = text[0].isalpha()
             words += is_word or text[0].isdigit()
             if (is_word or text in POWERS) and index not in protected:
                 lookup = lookups.get(text)
                 if lookup is None:
                     lookup = lookups[text] = self._lookup(text, document.forms[index])
-                if lookup is not Trigger.NONE and not _is_clipped(document, index):
+                if lookup is not nothing and not _is_clipped(document, index):
                     trigger = lookup
                     odd[index] = lookup is Trigger.UNKNOWN and times[text] < JARGON
                 if starts[index] in shapes or ends[index] in shapes:
                     trigger |= Trigger.SHAPE
             if index in joints:
                 trigger |= Trigger.JOINT
+                odd[index] |= joints[index]
             if index in planned:
                 trigger |= Trigger.PLANNED
-            if trigger & (Trigger.JOINT | Trigger.PLANNED):
                 odd[index] = True
             triggers.append(trigger)
         odd |= self._looks_spun(document) if len(document) > SHORT else True

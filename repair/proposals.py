@@ -27,6 +27,10 @@ SURE = -0.1
 """ln P of a word at both ends of a token from which no list is searched for words that look like the token."""
 SEARCHING = frozenset({"ocr", "spelling"})
 """Channels that search whole lists for look-alikes, which costs a hundred times what the others do."""
+PLANNED = "decipher/plan"
+"""The rule of a site's plan, which knows better."""
+APART = 8
+"""Tokens between two suspects that no candidate spans."""
 WIDEST = 4
 """Observed tokens that the reader may read as one word."""
 LETTERS_AN_EDIT = 3
@@ -64,6 +68,7 @@ class Proposer:
                 if c.kind in kinds
                 and settled.isdisjoint(range(c.first, c.last))
                 and not (c.kind != "spacing" and _is_style(document, c))
+                and not (c.kind == "spin" and c.last > c.first + 1 and _is_in_place(document, c, seen))
             ]
         return found
 
@@ -115,6 +120,19 @@ def _asked(channels: Sequence[ChannelModel], document: Document, suspect: Suspec
     return [c for channel in channels if channel.triggers & trigger for c in channel.propose(document, index, trigger)]
 
 
+def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> bool:
+    """Tell whether one of several words is as it should be: by the reader, or as a part of a compound.
+
+    `cease-fire` is no spun *fire*: a reading that only takes parts of a compound away is none.
+    """
+    if candidate.rule == PLANNED:
+        return False
+    if seen.log_odds[candidate.first : candidate.last].min() < LIKELY_GARBLED:
+        return True
+    observed = document.forms[candidate.first : candidate.last]
+    return "-" in observed and set(candidate.forms) <= set(observed)
+
+
 def _is_style(document: Document, candidate: Candidate) -> bool:
     """Tell whether the change is between British and American spelling only."""
     observed = document.covered(candidate.first, candidate.last)
@@ -133,6 +151,17 @@ def _looks_like(observed: str, word: str) -> bool:
     return OSA.distance(observed, word) * LETTERS_AN_EDIT <= max(len(word), LETTERS_AN_EDIT)
 
 
+def parts(suspects: Sequence[Suspect], size: int) -> Iterator[Sequence[Suspect]]:
+    """Yield the suspects in parts of about `size`, cut where the next one stands apart, if it does soon."""
+    begin = 0
+    while begin < len(suspects):
+        end = begin + size
+        while end < min(len(suspects), begin + 2 * size) and suspects[end].index - suspects[end - 1].index < APART:
+            end += 1
+        yield suspects[begin:end]
+        begin = end
+
+
 def suspects_of(document: Document, triggers: Sequence[Trigger], seen: Detection) -> list[Suspect]:
     """Return the suspects: tokens with a trigger of their own, and all that the reader finds suspicious.
 
@@ -144,6 +173,6 @@ def suspects_of(document: Document, triggers: Sequence[Trigger], seen: Detection
             trigger |= Trigger.UNEXPECTED
         elif trigger is Trigger.RARE:
             continue
-        if trigger:
+        if trigger is not Trigger.NONE:
             found.append(Suspect(index, trigger | Trigger.SCANNED if odds > MISREAD else trigger, odds))
     return found

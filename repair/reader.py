@@ -9,6 +9,7 @@ nothing else: not on the length of the text, nor on what is read beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -51,17 +52,22 @@ class Detection:
 
     `log_odds` has ln P(garbled) / P(as intended) of each token, UNREAD where it has not looked; `first` and `last`
     say of a token that may be garbled what the first intended word of a phrase that begins there is, and the last one
-    of a phrase that ends there.
+    of a phrase that ends there.  `before` is the expected number of garbled tokens before each one, and before the end.
     """
 
     log_odds: Floats
     first: dict[int, Guess]
     last: dict[int, Guess]
+    before: npt.NDArray[np.float64]
 
     @classmethod
     def nothing(cls, tokens: int) -> Detection:
         """Return what is known before anything has been read."""
-        return cls(np.full(tokens, UNREAD, dtype=np.float32), {}, {})
+        return cls(np.full(tokens, UNREAD, dtype=np.float32), {}, {}, np.zeros(tokens + 1))
+
+    def settle(self) -> None:
+        """Add up how many tokens before each one are garbled, once all is read."""
+        np.cumsum(1 / (1 + np.exp(-self.log_odds.astype(np.float64))), out=self.before[1:])
 
 
 class Guess(NamedTuple):
@@ -80,10 +86,12 @@ class Guess(NamedTuple):
 class Reader:
     """Reads windows of a document.  The session has one thread and is shared; the words stay memory-mapped.
 
+    The network is loaded in the background, beside the other dictionaries; the first window waits for it.
+
     `words` are those that it can name, by falling frequency.
     """
 
-    def __init__(self, session: Any, pieces: WordPieces, words: Sequence[str], columns: Columns) -> None:
+    def __init__(self, session: Future[Any], pieces: WordPieces, words: Sequence[str], columns: Columns) -> None:
         """Take an onnxruntime session of the network, the vocabularies, and the output embeddings of `reader.bin`."""
         self._session = session
         self._pieces = pieces
@@ -101,16 +109,15 @@ class Reader:
 
     @classmethod
     def read(cls, resources: Resources) -> Reader:
-        """Load network and words; DictionaryError if either is missing, damaged, or of another version."""
-        import onnxruntime  # here, not at the top: a shared library that clean text does without
+        """Load network and words.
 
+        DictionaryError if the words are missing, damaged, or of another version; the same of the network, when it is
+        first asked.
+        """
+        background = ThreadPoolExecutor(1, thread_name_prefix="repair-reader")
+        session = background.submit(_session, resources)
+        background.shutdown(wait=False)  # it ends with its work
         columns = resources.columns(WORDS, WORDS_VERSION)
-        path = resources.path(NETWORK, NETWORK_VERSION)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False  # an arena keeps the largest window's memory for ever
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return cls(session, WordPieces(columns.strings("pieces")), columns.strings("words"), columns)
 
     def number(self, form: str) -> int | None:
@@ -160,7 +167,7 @@ class Reader:
     ) -> tuple[Floats, Floats, Floats]:
         """Return keep (words), first and last (words, 256) of one window."""
         inputs = {"pieces": ids, "case": cases, "first_piece": firsts, "last_piece": lasts}
-        keep, first, last = self._session.run(
+        keep, first, last = self._session.result().run(
             None, {name: np.array([numbers], dtype=np.int64) for name, numbers in inputs.items()}
         )
         return keep[0], first[0], last[0]
@@ -218,6 +225,18 @@ class Reader:
         found: Floats = self._out[numbers].astype(np.float32)
         found *= self._scale[numbers, None]
         return found
+
+
+def _session(resources: Resources) -> Any:
+    """Return an onnxruntime session of the network, on one thread."""
+    import onnxruntime  # here, not at the top: a large shared library
+
+    path = resources.path(NETWORK, NETWORK_VERSION)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # an arena keeps the largest window's memory for ever
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def case_class(text: str) -> int:

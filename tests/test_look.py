@@ -31,7 +31,7 @@ def looker(resources):
 
 def odd(looker, text):
     document = tokens.read(text)
-    return document, looker.look(document, set(), set()).odd
+    return document, looker.look(document, {}, set()).odd
 
 
 def test_spun_passages_are_read_and_clean_ones_are_not(looker):

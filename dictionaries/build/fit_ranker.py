@@ -44,16 +44,28 @@ SETS = {
 SHORTEST, LONGEST = 15, 350
 """Words of a text, evenly by logarithm."""
 PENALTY, RULE_PENALTY = 1.0, 2.0
-LEFT_OUT = ("joint", "spin/frequency", "spin/reading words", "spin/length", "spin/reading in text")
-"""Features left out of some groups: they tell made-up swaps better than real ones.
+LEFT_OUT = (
+    "joint",
+    "spin/frequency",
+    "spin/reading words",
+    "spin/length",
+    "spin/reading in text",
+    "spelling/not doubted",
+)
+"""Features left out of some groups: they tell made-up damage better than real one.
 
 Chosen on even rows: of 2,322 heavily spun words with the right reading among the candidates, it gets the highest score for
-2,168 without these, for 2,137 with them.
+2,168 without those of spin, for 2,137 with them.
+"""
+LEVELS = {"spelling, unknown word": 1.0}
+"""What is added to the bias of a group: learners slip oftener than made-up typists (chosen on even rows).
+
+Of 83 errors of learners 67 are mended with 1, 63 with 0; of 297 of pupils 72 and 65, and no good word more is changed.
 """
 GIVEN = "joint"
 """The feature whose weight is 1: it is ln P of one of two ways to read a joint, as counted."""
-PLANNED, PLANNED_BIAS = "decipher/plan", 3.0
-"""The rule of a site's plan, which no made-up damage has, and its bias: set so that the plans of the tests hold."""
+UNSEEN = {"decipher/plan": 3.0, "spacing/letter spaced": 3.0, "spacing/number joint": 3.0}
+"""Biases of rules that no made-up damage needs: a site's plan, letters set apart, joints of figures (judgement)."""
 
 
 def texts(cases: Path, fold: str, count: int, seed: int):
@@ -129,8 +141,8 @@ def sample(engine: Engine, damager: Damager, job):
     """Return the features of one damaged text, and what is right in it."""
     number, (name, text) = job
     damaged = damager.damage(text, number, "clean" if name == "clean_code" else "")
-    weighed = engine.weigh(damaged.text, everything=True)
-    document, seen, candidates = weighed.document, weighed.seen, weighed.candidates
+    sight = engine.see(damaged.text, everything=True)
+    document, seen, candidates = sight.document, sight.seen, engine.propose(sight, sight.suspects)
     if document.text != damaged.text or not candidates:
         return None
     gold = Gold(damaged)
@@ -369,7 +381,9 @@ def fit(problem: Problem, drop=LEFT_OUT):
     bias = bias - (means * plain).sum(axis=1)
     others = other_turn @ rest[1:]
     rest = np.concatenate([[rest[0] - other_mean @ others], others])
-    named = {name: float(rule[n]) for name, n in problem.rules.items()} | {PLANNED: PLANNED_BIAS}
+    named = {name: float(rule[n]) for name, n in problem.rules.items()} | UNSEEN
+    for name, level in LEVELS.items():
+        bias[GROUPS.index(name)] += level
     groups = plain / scale
     groups[:, NAMES.index(GIVEN)] = 1.0
     return Weights(bias, groups, named, rest), result.fun / max(1, len(problem.begins) - 1)

@@ -83,6 +83,8 @@ GUARDRAILS: tuple[str, ...] = (
     "These texts , tokenised as they are , put a space before commas , always .",
 )
 
+# Rules that change no word, and letters set apart: the reader sees neither.
+BESIDE_MARKS = frozenset({"sentence joint", "comma joint", "number joint", "stray space", "letter spaced"})
 LONGEST_GLUE = 2000  # letters without a space; bounds the cost of hostile text
 
 
@@ -99,8 +101,11 @@ class Channel:
         self._segmenter = resources.get(Segmenter.read)
         self._strays = resources.get(Strays.read)
 
-    def find_joints(self, document: Document) -> list[int]:
-        """Return, ascending, the tokens where a candidate of a joint rule begins: all but plain segmentation."""
+    def find_joints(self, document: Document) -> dict[int, bool]:
+        """Return, ascending, the tokens where a candidate of a joint rule begins: all but plain segmentation.
+
+        Each with whether its words would change: a space beside a mark leaves them as they are.
+        """
         starts = document.starts
         found: set[int] = set()
         for match in _JOINT.finditer(document.text):
@@ -112,7 +117,8 @@ class Channel:
             for index, text in enumerate(document.texts):
                 if text in fragments:
                     found.update(range(max(0, index - 2), index + 1))
-        return sorted(index for index in found if any(True for _ in self._joints(document, index)))
+        joints = {index: {c.route for c in self._joints(document, index)} for index in sorted(found)}
+        return {index: not routes <= BESIDE_MARKS for index, routes in joints.items() if routes}
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the tokens from `index` on."""

@@ -174,7 +174,7 @@ def _readings_table(decision: Decision, readings: tuple[Reading, ...]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("reading", "sure", "fits here", "rule", "why", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table("reading", "sure", "fits", "rule", "why", box=box.SIMPLE_HEAD, pad_edge=False)
     for reading in readings:
         candidate = reading.candidate
         if candidate is None:

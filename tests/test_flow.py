@@ -1,0 +1,107 @@
+"""The flow from reading to decisions: what is proposed, what is never proposed, how readings share the probability."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+import repair
+from repair.features import NAMES
+from repair.ranker import GROUPS, Weights
+from repair.resources import DictionaryError, Resources
+
+SPUN = "The mayor testament open the bridge inwards May, and yous tin cross it astatine no cost. "
+CLEAN = "The council said on Monday that the bridge would open to traffic before the end of the year. "
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return repair.Repairer.load("en", user_words=False)._load()
+
+
+def proposed(engine, text):
+    sight = engine.see(text)
+    candidates = engine.propose(sight, sight.suspects)
+    return {(sight.document.covered(c.first, c.last), c.replacement) for c in candidates}
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("I will meat you at the station after lunch on Friday.", ("meat", "meet")),
+        ("They where late because the bus broke down on the road.", ("where", "were")),
+        ("He lost there keys on the way to the station last night.", ("there", "their")),
+    ],
+)
+def test_slips_that_are_words_are_proposed(engine, text, pair):
+    assert pair in proposed(engine, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cease-fire held through its first night, monitors said, despite small-arms fire near the reservoir.",
+        "The well-known left-hander gave up two runs in the seventh inning of a must-win game.",
+        "A third-party audit found no short-term risk in the long-standing agreement.",
+    ],
+)
+def test_compounds_stay(text):
+    assert text == repair.clean(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("organise", "organize"), ("colour", "color"), ("travelled", "traveled"), ("centre", "center")]
+)
+def test_british_and_american_spelling_is_never_proposed(engine, word, other):
+    for one, two in ((word, other), (other, word)):
+        assert (one, two) not in proposed(
+            engine, f"They said that the {one} of the town was not what they had in mind."
+        )
+
+
+def test_confidences_of_a_span_add_up_to_one_at_most(engine):
+    decisions = engine.decide(SPUN * 3 + CLEAN).decisions
+    assert len(decisions) > 12
+    for decision in decisions:
+        assert sum(reading.confidence for reading in decision.readings) <= 1 + 1e-9
+        assert sum(reading.candidate is None for reading in decision.readings) == 1
+    ends = [(decision.first, decision.last) for decision in decisions]
+    assert all(last <= first for (_, last), (first, _) in itertools.pairwise(ends))
+
+
+def test_explained_scores_have_a_line_each(engine):
+    from repair.features import FEATURES
+
+    for decision in engine.decide(SPUN, explain=True).decisions:
+        for reading in decision.readings:
+            assert set(reading.scores) <= {*FEATURES, "rule"}
+            assert reading.candidate is None or "rule" in reading.scores
+
+
+def test_the_evidence_says_what_the_reader_saw():
+    edit = next(edit for edit in repair.revise(SPUN).edits if edit.original == "testament")
+    assert "in this sentence “will” fits where “testament” stands: 100.0 %" in edit.evidence
+
+
+@pytest.mark.parametrize("before", [0, 1, 40])
+@pytest.mark.parametrize("after", [0, 1, 40])
+def test_the_length_of_a_text_decides_nothing(before, after):
+    slip = "The comittee will recieve the report next week. "
+    mended = repair.clean(CLEAN * before + slip + CLEAN * after)
+    assert mended == CLEAN * before + "The committee will receive the report next week. " + CLEAN * after
+
+
+def test_weights_have_a_place_for_every_feature(resources):
+    weights = resources.get(Weights.read)
+    assert weights.groups.shape == (len(GROUPS), len(NAMES))
+    assert np.isfinite(weights.groups).all()
+    assert weights.rules["decipher/plan"] > 0
+
+
+def test_a_damaged_ranking_is_told(tmp_path):
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "ranker.tsv").write_text("#repair ranker.tsv 1 0000\nspin, known word\tbias\t1\n")
+    with pytest.raises(DictionaryError, match=r"ranker\.tsv"):
+        Resources("en", tmp_path).get(Weights.read)
