@@ -33,7 +33,7 @@ FEATURES = {
     "observed is composed": "no list has the observed word, but it is made of two that lists have",
     "observed is a name": "the observed word is part of a known name",
     "observed is capital": "the observed word has a capital inside a sentence",
-    "observed repeats": "how often the observed word stands in the text",
+    "observed repeats": "how often the observed word stands in the text more than twice: as jargon does",
     "reading in text": "how often the reading stands in the text",
     "becomes a name": "with its neighbours the reading makes a known name",
     "was a name": "with its neighbours the observed word made a known name",
@@ -45,7 +45,7 @@ FEATURES = {
     "best fit here": "how well the reading fits, by the reader, that fits best of all that begin here",
     "frequency of the best fit": "how frequent its rarest word is",
     "channel of the best fit": "how likely the word is garbled into just this one",
-    "joint": "of joints beside marks, which the reader does not see: how likely they come about so",
+    "counted": "of joints beside marks and rows of a plan, by counts alone: how likely they come about so",
 }
 """Every feature and what a reader of `why` is told of it; "bias" and a bias for each rule come with them."""
 OTHER_FEATURES = (
@@ -70,8 +70,11 @@ LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 LEAST_PART, LONGEST_COMPOSED = 3, 40
 """Letters of a part of a composed word, and of the whole: a longer string is no word."""
-JOINTS = frozenset(f"spacing/{route}" for route in BESIDE_MARKS)
-"""Rules about spaces beside marks and capitals, which the reader does not see: channel and rule alone decide."""
+PLANNED = "decipher/plan"
+"""The rule of a site's plan."""
+UNSEEN = frozenset({PLANNED, *(f"spacing/{route}" for route in BESIDE_MARKS)})
+"""Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
+_FIT = frozenset({"first word", "last word", "first word poor"})
 NAME_RULE = "names/spun name"
 """The rule whose candidates make a known name together with their neighbours."""
 
@@ -93,10 +96,10 @@ class Extractor:
         for name, values in columns.items():
             rows[:, NAMES.index(name)] = values
         _fill_best(rows, [c.first for c in candidates])
-        joints = [k for k, c in enumerate(candidates) if c.rule in JOINTS]
-        channel = rows[joints, _CHANNEL]
-        rows[joints] = 0
-        rows[joints, NAMES.index("joint")] = channel
+        unseen = [k for k, c in enumerate(candidates) if c.rule in UNSEEN]
+        channel = rows[unseen, _CHANNEL]
+        rows[unseen] *= [[name in _FIT and candidates[k].rule == PLANNED for name in NAMES] for k in unseen] or 0
+        rows[unseen, NAMES.index("counted")] = channel
         return rows
 
     def other_features(self, document: Document, seen: Detection, tokens: set[int]) -> dict[int, Floats]:
@@ -179,7 +182,7 @@ class Extractor:
         observed = {c.first: self._observed(document, c.first) for c in candidates}
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
         joined = {span: _is_joined(document, span) for span in spans}
-        repeats = {span: max(1, _times(document, span)) for span in spans}
+        repeats = {span: _times(document, span) for span in spans}
         names = np.array(
             [
                 self._names(document, c)
@@ -203,7 +206,7 @@ class Extractor:
             ],
             "observed is a name": [observed[c.first][1] for c in candidates],
             "observed is capital": [observed[c.first][2] for c in candidates],
-            "observed repeats": np.log([repeats[c.first, c.last] for c in candidates]),
+            "observed repeats": np.log([max(1, repeats[c.first, c.last] - 1) for c in candidates]),
             "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
             "becomes a name": names[:, 0],
             "was a name": names[:, 1],

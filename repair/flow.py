@@ -105,7 +105,7 @@ class Engine:
         document = tokens.read(text, decoded, decodings)
         joints, planned = self._spacing.find_joints(document), self._decipher.planned.places(document)
         look = self._looker.look(document, joints, planned)
-        seen, foreign = self._read(document, look, everything=everything)
+        seen, foreign = self._read(document, look, planned, everything=everything)
         settled, taken = self._settled.find(document)
         triggers = [Trigger.NONE if i in foreign else trigger for i, trigger in enumerate(look.triggers)]
         return Sight(document, look, seen, foreign, suspects_of(document, triggers, seen), settled, tuple(taken))
@@ -116,12 +116,16 @@ class Engine:
             sight.document, suspects, sight.seen, kinds=self.config.kinds, settled=sight.settled
         )
 
-    def _read(self, document: Document, look: Look, *, everything: bool) -> tuple[Detection, frozenset[int]]:
+    def _read(
+        self, document: Document, look: Look, planned: frozenset[int], *, everything: bool
+    ) -> tuple[Detection, frozenset[int]]:
         """Return what the reader saw, and the tokens in other languages, about which it has nothing to say.
 
+        Of what the plan has rows for it tells what it expects there.
         It reads what is odd, then spreads around what it finds garbled until it finds nothing more.
         """
-        seen = Detection.nothing(len(document))
+        rows = ((index, last) for index in planned for last, _ in self._decipher.planned.at(document, index))
+        seen = Detection.nothing(len(document), frozenset(place for row in rows for place in range(*row)))
         odd, beside = look.odd | everything, BESIDE
         while ranges := places_to_read(odd, seen, beside=beside):
             self.reader.look(document, ranges, seen)

@@ -27,8 +27,8 @@ SURE = -0.1
 """ln P of a word at both ends of a token from which no list is searched for words that look like the token."""
 SEARCHING = frozenset({"ocr", "spelling"})
 """Channels that search whole lists for look-alikes, which costs a hundred times what the others do."""
-PLANNED = "decipher/plan"
-"""The rule of a site's plan, which knows better."""
+KNOWN = ("pair", "function")
+"""How the routes of pairs begin that spinners are known to write."""
 APART = 8
 """Tokens between two suspects that no candidate spans."""
 WIDEST = 4
@@ -123,14 +123,14 @@ def _asked(channels: Sequence[ChannelModel], document: Document, suspect: Suspec
 def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> bool:
     """Tell whether one of several words is as it should be: by the reader, or as a part of a compound.
 
-    `cease-fire` is no spun *fire*: a reading that only takes parts of a compound away is none.
+    `cease-fire` is no spun *fire*, and `small-arms` no *firearms*: only known pairs touch a compound.
     """
-    if candidate.rule == PLANNED:
+    if candidate.route == "plan":  # which knows better
         return False
     if seen.log_odds[candidate.first : candidate.last].min() < LIKELY_GARBLED:
         return True
-    observed = document.forms[candidate.first : candidate.last]
-    return "-" in observed and set(candidate.forms) <= set(observed)
+    is_compound = not any(document.gap(index) for index in range(candidate.first + 1, candidate.last))
+    return is_compound and not candidate.route.startswith(KNOWN)
 
 
 def _is_style(document: Document, candidate: Candidate) -> bool:

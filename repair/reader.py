@@ -8,7 +8,7 @@ nothing else: not on the length of the text, nor on what is read beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -52,18 +52,20 @@ class Detection:
 
     `log_odds` has ln P(garbled) / P(as intended) of each token, UNREAD where it has not looked; `first` and `last`
     say of a token that may be garbled what the first intended word of a phrase that begins there is, and the last one
-    of a phrase that ends there.  `before` is the expected number of garbled tokens before each one, and before the end.
+    of a phrase that ends there; of the tokens `hidden` from it, what it expects there.  `before` is the expected number
+    of garbled tokens before each one, and before the end.
     """
 
     log_odds: Floats
     first: dict[int, Guess]
     last: dict[int, Guess]
     before: npt.NDArray[np.float64]
+    hidden: Collection[int] = ()
 
     @classmethod
-    def nothing(cls, tokens: int) -> Detection:
+    def nothing(cls, tokens: int, hidden: Collection[int] = ()) -> Detection:
         """Return what is known before anything has been read."""
-        return cls(np.full(tokens, UNREAD, dtype=np.float32), {}, {}, np.zeros(tokens + 1))
+        return cls(np.full(tokens, UNREAD, dtype=np.float32), {}, {}, np.zeros(tokens + 1), hidden)
 
     def settle(self) -> None:
         """Add up how many tokens before each one are garbled, once all is read."""
@@ -137,12 +139,35 @@ class Reader:
 
     def _window(self, document: Document, first: int, last: int, seen: Detection) -> int:
         """Read one window that begins MARGIN tokens before `first`; return the token up to which it counts."""
-        cut = self._pieces.cut
-        begin = max(0, first - MARGIN)
+        begin, most = max(0, first - MARGIN), min(len(document), last + MARGIN)
+        index, (keep, of_first, of_last) = self._read(document, begin, most)
+        end = last if index == most else max(first + 1, index - MARGIN)
+        here = slice(first - begin, end - begin)
+        log_odds = -keep[here]
+        seen.log_odds[first:end] = log_odds
+        kept = np.flatnonzero(log_odds > KEPT)
+        for vectors, guesses in ((of_first[here][kept], seen.first), (of_last[here][kept], seen.last)):
+            guesses.update(zip((first + kept).tolist(), self._guesses(vectors), strict=True))
+        asked = [place for place in range(first, end) if place in seen.hidden]
+        if asked:
+            _, (_, of_first, of_last) = self._read(document, begin, most, hidden=seen.hidden)
+            rows = np.array(asked) - begin
+            for vectors, guesses in ((of_first[rows], seen.first), (of_last[rows], seen.last)):
+                guesses.update(zip(asked, self._guesses(vectors), strict=True))
+        return end
+
+    def _read(
+        self, document: Document, begin: int, most: int, *, hidden: Collection[int] = ()
+    ) -> tuple[int, tuple[Floats, Floats, Floats]]:
+        """Read the tokens from `begin` on, to `most` or as far as a window goes, without seeing the `hidden` ones.
+
+        Return where it ended, and keep (words), first and last (words, 256).
+        """
+        cut, mask = self._pieces.cut, (self._pieces.mask,)
         ids, cases, firsts, lasts = [self._pieces.begin], [0], [], []
-        index, most = begin, min(len(document), last + MARGIN)
+        index = begin
         while index < most:
-            pieces = cut(document.forms[index])
+            pieces = mask if index in hidden else cut(document.forms[index])
             if len(ids) + len(pieces) >= LONGEST:
                 break
             firsts.append(len(ids))
@@ -150,27 +175,11 @@ class Reader:
             cases += [case_class(document.texts[index])] * len(pieces)
             lasts.append(len(ids) - 1)
             index += 1
-        ids.append(self._pieces.end)
-        cases.append(0)
-        end = last if index == most else max(first + 1, index - MARGIN)
-        keep, of_first, of_last = self._run(ids, cases, firsts, lasts)
-        here = slice(first - begin, end - begin)
-        log_odds = -keep[here]
-        seen.log_odds[first:end] = log_odds
-        kept = np.flatnonzero(log_odds > KEPT)
-        for vectors, guesses in ((of_first[here][kept], seen.first), (of_last[here][kept], seen.last)):
-            guesses.update(zip((first + kept).tolist(), self._guesses(vectors), strict=True))
-        return end
-
-    def _run(
-        self, ids: Sequence[int], cases: Sequence[int], firsts: Sequence[int], lasts: Sequence[int]
-    ) -> tuple[Floats, Floats, Floats]:
-        """Return keep (words), first and last (words, 256) of one window."""
-        inputs = {"pieces": ids, "case": cases, "first_piece": firsts, "last_piece": lasts}
+        inputs = {"pieces": [*ids, self._pieces.end], "case": [*cases, 0], "first_piece": firsts, "last_piece": lasts}
         keep, first, last = self._session.result().run(
             None, {name: np.array([numbers], dtype=np.int64) for name, numbers in inputs.items()}
         )
-        return keep[0], first[0], last[0]
+        return index, (keep[0], first[0], last[0])
 
     def _guesses(self, vectors: Floats) -> Iterator[Guess]:
         """Yield what each vector says: the normaliser is summed over the common words and a sample of the others."""
@@ -186,16 +195,10 @@ class Reader:
 
     def masked(self, document: Document, index: int) -> Guess:
         """Return what the reader expects at a token without seeing it, from the tokens around it alone."""
-        begin, end = max(0, index - MASKED_BESIDE), min(len(document), index + MASKED_BESIDE + 1)
-        ids, cases, at = [self._pieces.begin], [0], 0
-        for place in range(begin, end):
-            pieces = (self._pieces.mask,) if place == index else self._pieces.cut(document.forms[place])
-            at = len(ids) if place == index else at
-            ids += pieces
-            cases += [case_class(document.texts[place])] * len(pieces)
-        _, first, _ = self._run([*ids, self._pieces.end], [*cases, 0], [at], [at])
+        begin, most = max(0, index - MASKED_BESIDE), min(len(document), index + MASKED_BESIDE + 1)
+        _, (_, first, _) = self._read(document, begin, most, hidden=(index,))
         with one_thread:
-            return next(self._guesses(first))
+            return next(self._guesses(first[index - begin : index - begin + 1]))
 
     def log_table(self, guesses: Sequence[Guess], numbers: Sequence[int]) -> Floats:
         """Return ln P of each of the output `numbers` (columns) by each guess (rows)."""

@@ -85,12 +85,17 @@ def test_the_evidence_says_what_the_reader_saw():
     assert "in this sentence “will” fits where “testament” stands: 100.0 %" in edit.evidence
 
 
-@pytest.mark.parametrize("before", [0, 1, 40])
-@pytest.mark.parametrize("after", [0, 1, 40])
-def test_the_length_of_a_text_decides_nothing(before, after):
-    slip = "The comittee will recieve the report next week. "
-    mended = repair.clean(CLEAN * before + slip + CLEAN * after)
-    assert mended == CLEAN * before + "The committee will receive the report next week. " + CLEAN * after
+@pytest.mark.parametrize(
+    ("slip", "mended"),
+    [
+        ("The comittee will publish the report next week. ", "The committee will publish the report next week. "),
+        ("The mayor testament open the bridge inwards May. ", "The mayor will open the bridge in May. "),
+    ],
+)
+def test_the_length_of_a_text_decides_nothing(slip, mended):
+    found = {repair.clean(CLEAN * times + slip + CLEAN * times) for times in (10, 50, 250)}
+    assert len({text.replace(CLEAN, "") for text in found}) == 1
+    assert mended == repair.clean(slip)
 
 
 def test_weights_have_a_place_for_every_feature(resources):
