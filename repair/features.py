@@ -138,8 +138,14 @@ class Extractor:
 
     def log_words(self, seen: Detection, candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
         """Return ln P of the first and of the last word of each candidate; NaN where the reader has no opinion."""
-        first = [(seen.first.get(c.first), c.forms[0] if c.forms else "") for c in candidates]
-        last = [(seen.last.get(c.last - 1), c.forms[-1] if c.forms else "") for c in candidates]
+        first = [
+            ((seen.expected if c.rule == PLANNED else seen.first).get(c.first), c.forms[0] if c.forms else "")
+            for c in candidates
+        ]
+        last = [
+            ((seen.expected if c.rule == PLANNED else seen.last).get(c.last - 1), c.forms[-1] if c.forms else "")
+            for c in candidates
+        ]
         return self._log_words(first), self._log_words(last)
 
     def _log_words(self, asked: Sequence[tuple[Guess | None, str]]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from rapidfuzz.distance import OSA
@@ -39,6 +40,9 @@ LOG_SWAP = -9.0
 """ln P of a swap that no thesaurus has (judgement)."""
 
 
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]+")
+
+
 class Proposer:
     """Asks the channels and the reader; holds only shared read-only models."""
 
@@ -70,7 +74,9 @@ class Proposer:
                 and not (c.kind != "spacing" and _is_style(document, c))
                 and not (c.kind == "spin" and c.last > c.first + 1 and _is_in_place(document, c, seen))
             ]
-        return found
+        planned = {i for c in found if c.route == "plan" for i in range(c.first, c.last)}
+        # Of what it has a row for, the plan knows better.
+        return [c for c in found if c.route == "plan" or planned.isdisjoint(range(c.first, c.last))]
 
     def _at(self, document: Document, suspect: Suspect, seen: Detection) -> list[Candidate]:
         found = _asked(self._quick, document, suspect)
@@ -134,9 +140,11 @@ def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> b
 
 
 def _is_style(document: Document, candidate: Candidate) -> bool:
-    """Tell whether the change is between British and American spelling only."""
+    """Tell whether the change is between British and American spelling only, or touches a brand (`iLife`)."""
     observed = document.covered(candidate.first, candidate.last)
-    return is_spelling_variant(observed.lower(), candidate.replacement.lower())
+    return _BRAND.fullmatch(observed) is not None or is_spelling_variant(
+        observed.lower(), candidate.replacement.lower()
+    )
 
 
 def is_slip(document: Document, index: int, seen: Detection, reader: Reader) -> bool:

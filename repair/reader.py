@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -52,8 +52,8 @@ class Detection:
 
     `log_odds` has ln P(garbled) / P(as intended) of each token, UNREAD where it has not looked; `first` and `last`
     say of a token that may be garbled what the first intended word of a phrase that begins there is, and the last one
-    of a phrase that ends there; of the tokens `hidden` from it, what it expects there.  `before` is the expected number
-    of garbled tokens before each one, and before the end.
+    of a phrase that ends there; `expected`, what it expects at a token that is `hidden` from it.  `before` is the
+    expected number of garbled tokens before each one, and before the end.
     """
 
     log_odds: Floats
@@ -61,6 +61,7 @@ class Detection:
     last: dict[int, Guess]
     before: npt.NDArray[np.float64]
     hidden: Collection[int] = ()
+    expected: dict[int, Guess] = field(default_factory=dict)
 
     @classmethod
     def nothing(cls, tokens: int, hidden: Collection[int] = ()) -> Detection:
@@ -150,10 +151,8 @@ class Reader:
             guesses.update(zip((first + kept).tolist(), self._guesses(vectors), strict=True))
         asked = [place for place in range(first, end) if place in seen.hidden]
         if asked:
-            _, (_, of_first, of_last) = self._read(document, begin, most, hidden=seen.hidden)
-            rows = np.array(asked) - begin
-            for vectors, guesses in ((of_first[rows], seen.first), (of_last[rows], seen.last)):
-                guesses.update(zip(asked, self._guesses(vectors), strict=True))
+            _, (_, of_first, _) = self._read(document, begin, most, hidden=seen.hidden)
+            seen.expected.update(zip(asked, self._guesses(of_first[np.array(asked) - begin]), strict=True))
         return end
 
     def _read(

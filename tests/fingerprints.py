@@ -28,9 +28,12 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_LENGTH]
 
 
+NEWS = ("clean_allsides", "clean_bbc", "clean_modern", "clean_reuters")
+
+
 def articles(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the case file and the text of each clean article."""
-    for path in case_files(folder, ["clean_*"]):
+    """Yield the case file and the text of each clean article of news: other kinds would double the time."""
+    for path in case_files(folder, NEWS):
         for case in load_cases(path):
             yield path.stem, case.observed
 
