@@ -22,7 +22,7 @@ from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.plan import Plan
-from repair.proposals import Proposer, is_slip, parts, suspects_of
+from repair.proposals import APART, Proposer, is_slip, parts, suspects_of
 from repair.ranker import Ranker, Weights
 from repair.reader import UNREAD, Detection, Reader
 from repair.records import Candidate, Decision, Document, Edit, Profile, Suspect, Trigger
@@ -30,7 +30,7 @@ from repair.resources import Resources
 from repair.settled import Settled
 from repair.speller import Speller
 
-PART = 300
+PART = 150
 """Suspects whose candidates are weighed together."""
 
 
@@ -88,9 +88,12 @@ class Engine:
         sight = self.see(text)
         document = sight.document
         decisions: list[Decision] = []
+        done = 0
         for part in parts(sight.suspects, PART):  # bounds the memory for candidates
             candidates = self.propose(sight, part)
             decisions += self.ranker.decide(document, sight.seen, candidates, explain=explain)
+            sight.seen.forget(done, part[-1].index - APART)  # the next part may look back a few words
+            done = max(done, part[-1].index - APART)
         estimated = profile.estimate(
             profile.gather(decisions, sight.look.words),
             document,

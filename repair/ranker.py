@@ -28,6 +28,8 @@ MOST = 12
 """Readings of each token that compete, the best by score."""
 LEAST_SCORE = -8.0
 """Score below which a reading cannot matter."""
+LEAST_SHARE = 0.0005
+"""Probability of a reading below which it is not told."""
 FAINT = 0.02
 """Probability that any reading is right, below which a place is no decision."""
 GROUPS = tuple(f"{kind}, {word} word" for kind in KINDS for word in ("known", "unknown"))
@@ -172,7 +174,7 @@ def _apart(
         if taken.intersection(range(*span)):
             continue
         taken.update(range(*span))
-        here = [replace(readings[k], confidence=p) for p, k in found[span].values()]
+        here = [replace(readings[k], confidence=p) for p, k in found[span].values() if p >= LEAST_SHARE]
         here.append(Reading(None, exp(stretch.log_share(span, 0.0))))
         here.sort(key=lambda reading: -reading.confidence)
         decisions.append(Decision(*span, document.covered(*span), tuple(here)))

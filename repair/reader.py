@@ -68,6 +68,12 @@ class Detection:
         """Return what is known before anything has been read."""
         return cls(np.full(tokens, UNREAD, dtype=np.float32), {}, {}, np.zeros(tokens + 1), hidden)
 
+    def forget(self, first: int, last: int) -> None:
+        """Drop what is known of the words at the tokens [first, last), once they are decided."""
+        for index in range(first, last):
+            self.first.pop(index, None)
+            self.last.pop(index, None)
+
     def settle(self) -> None:
         """Add up how many tokens before each one are garbled, once all is read."""
         np.cumsum(1 / (1 + np.exp(-self.log_odds.astype(np.float64))), out=self.before[1:])
@@ -80,7 +86,7 @@ class Guess(NamedTuple):
     `best` is the likeliest of the common words, by its output number, with ln P.
     """
 
-    vector: Floats
+    vector: npt.NDArray[np.float16]
     log_sum: float
     best: int
     log_best: float
@@ -103,11 +109,12 @@ class Reader:
         self._scale = columns.array("out_scale")
         self._bias = columns.array("out_bias")
         self._out = columns.array("out").reshape(len(self._scale), -1)
-        rest = np.linspace(SPECIAL + COMMON, len(words) + SPECIAL - 1, SAMPLED).astype(np.int64)
-        sample = np.concatenate([[INSIDE], np.arange(SPECIAL, SPECIAL + COMMON), rest])
+        self._common = common = min(COMMON, len(words))
+        rest = np.linspace(SPECIAL + common, len(words) + SPECIAL - 1, SAMPLED if len(words) > common else 0)
+        sample = np.concatenate([[INSIDE], np.arange(SPECIAL, SPECIAL + common), rest]).astype(np.int64)
         self._sample = np.ascontiguousarray(self._embeddings(sample).T)
-        weight = (len(words) - COMMON) / SAMPLED
-        log_weight = np.log(np.where(np.arange(len(sample)) <= COMMON, 1.0, weight))
+        weight = max(1.0, (len(words) - common) / SAMPLED)
+        log_weight = np.log(np.where(np.arange(len(sample)) <= common, 1.0, weight))
         self._sample_bias = (self._bias[sample] + log_weight).astype(np.float32)
 
     @classmethod
@@ -184,13 +191,15 @@ class Reader:
         """Yield what each vector says: the normaliser is summed over the common words and a sample of the others."""
         scores = vectors @ self._sample
         scores += self._sample_bias
-        best = scores[:, 1 : COMMON + 1].argmax(axis=1) + 1
+        best = scores[:, 1 : self._common + 1].argmax(axis=1) + 1
         top = scores[np.arange(len(scores)), best]
         largest = scores.max(axis=1)
         scores -= largest[:, None]
         log_sums = np.log(np.exp(scores, out=scores).sum(axis=1)) + largest
         numbers = best - 1 + SPECIAL
-        return map(Guess, vectors, log_sums.tolist(), numbers.tolist(), (top - log_sums).tolist())
+        # Half precision for what waits to be asked: all words of a garbled text may have a vector.
+        kept = vectors.astype(np.float16)
+        return map(Guess, kept, log_sums.tolist(), numbers.tolist(), (top - log_sums).tolist())
 
     def masked(self, document: Document, index: int) -> Guess:
         """Return what the reader expects at a token without seeing it, from the tokens around it alone."""
@@ -202,7 +211,7 @@ class Reader:
     def log_table(self, guesses: Sequence[Guess], numbers: Sequence[int]) -> Floats:
         """Return ln P of each of the output `numbers` (columns) by each guess (rows)."""
         number = np.array(numbers, dtype=np.int64)
-        vectors = np.stack([guess.vector for guess in guesses])
+        vectors = np.stack([guess.vector for guess in guesses]).astype(np.float32)
         log_sums = np.array([guess.log_sum for guess in guesses], dtype=np.float32)
         with one_thread:
             found: Floats = vectors @ self._embeddings(number).T
@@ -216,10 +225,10 @@ class Reader:
             part = guesses[begin : begin + ROWS]
             number = np.array(numbers[begin : begin + ROWS], dtype=np.int64)
             log_sums = np.array([guess.log_sum for guess in part], dtype=np.float32)
-            vectors = np.stack([guess.vector for guess in part])
+            vectors = np.stack([guess.vector for guess in part]).astype(np.float32)
             scores = np.einsum("ij,ij->i", vectors, self._embeddings(number)) + self._bias[number]
             # A rare word is hardly in the sample that the sum was taken over, so it is added.
-            rest = np.where(number < SPECIAL + COMMON, log_sums, np.logaddexp(log_sums, scores))
+            rest = np.where(number < SPECIAL + self._common, log_sums, np.logaddexp(log_sums, scores))
             found[begin : begin + ROWS] = scores - rest
         return found
 

@@ -65,13 +65,13 @@ def trained(build, pieces):
         corpus, spin, noise, *build["reader_corpus"].pieces_of(number.types, WordPieces(pieces)), held=2000
     )
     network = build["reader_network"].Network(corpus.outputs)
-    losses = build["train_reader"].train(network, made, windows=2, seconds=240, steps=16, device="cpu")
+    losses = build["train_reader"].train(network, made, windows=2, seconds=240, steps=10, device="cpu")
     return network, losses, words, made
 
 
 def test_the_loss_falls(trained):
     _, losses, _, _ = trained
-    assert len(losses) == 16
+    assert len(losses) == 10
     assert np.mean(losses[-4:]) < 0.8 * np.mean(losses[:4])
 
 
@@ -96,7 +96,7 @@ def test_what_is_exported_says_what_was_trained(trained, build, pieces, tmp_path
     build["reader_network"].save_weights(tmp_path / "weights", weights)
     loaded = build["reader_network"].load_weights(tmp_path / "weights")
     assert weights.keys() == loaded.keys()
-    assert all(np.abs(weights[name] - loaded[name]).max() < 0.02 for name in weights)
+    assert all(np.abs(weights[name] - loaded[name]).max() < 0.05 for name in weights)
     (tmp_path / "en").mkdir()
     build["export_reader"].write(loaded, words, pieces, tmp_path / "en")
     reader = Reader.read(Resources("en", tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -82,7 +83,7 @@ def test_explained_scores_have_a_line_each(engine):
 
 def test_the_evidence_says_what_the_reader_saw():
     edit = next(edit for edit in repair.revise(SPUN).edits if edit.original == "testament")
-    assert "in this sentence “will” fits where “testament” stands: 100.0 %" in edit.evidence
+    assert re.search(r"in this sentence “will” fits where “testament” stands: (99|100)\.\d %", edit.evidence)
 
 
 @pytest.mark.parametrize(

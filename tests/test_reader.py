@@ -89,9 +89,9 @@ def test_probabilities_of_words_are_probabilities(reader):
     guesses = list(seen.first.values())
     found = [reader.log_words(guesses, [number] * len(guesses)) for number in range(SPECIAL, SPECIAL + 3000)]
     assert (np.exp(found).sum(axis=0) <= 1 + 1e-3).all()
-    assert (reader.log_words(guesses, [guess.best for guess in guesses]) <= 1e-6).all()
+    assert (reader.log_words(guesses, [guess.best for guess in guesses]) <= 0.01).all()  # vectors are kept in 16 bits
     for guess in guesses:
-        assert guess.log_best == pytest.approx(float(reader.log_words([guess], [guess.best])[0]), abs=1e-3)
+        assert guess.log_best == pytest.approx(float(reader.log_words([guess], [guess.best])[0]), abs=0.02)
 
 
 def test_a_masked_word_is_expected_from_its_neighbours(reader):
