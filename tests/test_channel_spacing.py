@@ -132,3 +132,21 @@ def test_hostile_text_takes_linear_time(unit: str, channel: Channel) -> None:
             channel.propose(document, index, Trigger.JOINT | Trigger.UNKNOWN)
         durations.append(time.perf_counter() - start)
     assert durations[1] < 30 * durations[0] + 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'data = {"name":"cake","yield":"four servings","time":"one hour","author":"nobody known"}',
+        "call(first,second,third),call(second,third,first),call(third,first,second)",
+    ],
+)
+def test_commas_without_spaces_are_the_habit_of_code(repairer, text):
+    assert text == repairer.clean(text)
+
+
+def test_a_lost_space_after_a_comma_is_put_back(repairer):
+    assert (
+        repairer.clean("The price rose,said the mayor, and fell again.")
+        == "The price rose, said the mayor, and fell again."
+    )

@@ -85,6 +85,7 @@ GUARDRAILS: tuple[str, ...] = (
 
 # Rules that change no word, and letters set apart: the reader sees neither.
 BESIDE_MARKS = frozenset({"sentence joint", "comma joint", "number joint", "stray space", "letter spaced"})
+NEARBY, FEW_CLOSE = 2000, 3  # characters to either side that show a habit, and marks without a space that make none
 LONGEST_GLUE = 2000  # letters without a space; bounds the cost of hostile text
 
 
@@ -158,6 +159,7 @@ class Channel:
                 log_channel = LOG_OTHER_QUOTE
         elif left in ",;:)]”" and before:
             route, found = "comma joint", self._is_after_mark(document, index, before, right, after)
+            found = found and not _is_habit(document, index)
         elif right in "“([" and left[-1].isalnum():
             route = "comma joint"
             found = len(left) > 1 and len(after) > 1 and after[0].isupper() and (right == "“" or left.islower())
@@ -249,6 +251,15 @@ def _may_begin(right: str, after: str = " ", *, left: str = "") -> bool:
     if left and len(right) > 1 and right.isupper() and not left.islower():
         return False
     return not after or after[0] not in "(_=.@/\\" or (after == "." and len(right) > 2)
+
+
+def _is_habit(document: Document, index: int) -> bool:
+    """Tell whether the text nearby leaves no space after such a mark more often than not, as program source does."""
+    mark = document.texts[index]
+    nearby = document.text[max(0, document.starts[index] - NEARBY) : document.starts[index] + NEARBY]
+    spaced = nearby.count(f"{mark} ") + nearby.count(f"{mark}\n")
+    close = nearby.count(mark) - spaced
+    return close > FEW_CLOSE and close > spaced
 
 
 def _joined_to(document: Document, index: int) -> str:
