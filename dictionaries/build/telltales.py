@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from container import write_text
 
 from repair.lexicon import Lexicon
+from repair.look import TELLTALES, TELLTALES_VERSION
 from repair.resources import Resources
 from repair.spinner import Spinner
-from repair.suspicion import TELLTALES, TELLTALES_VERSION
 
 LEAST = 10.0
 LOWEST_ZIPF = 1.0  # a word that is never seen counts as this

@@ -10,7 +10,7 @@
 >>> from datatrove.data import Document
 >>> (document,) = RepairFormatter()([Document("Yous tin cross it astatine no cost.", "1")])
 >>> document.text, document.metadata["repair_profile"]["summary"]
-('You can cross it at no cost.', '3 edits applied; spun: 44 % of words, confident')
+('You can cross it at no cost.', '3 edits applied; spun: 42 % of words, confident')
 >>> ProfileFilter({"spin": 0.1}).filter(document)
 (False, 'garbled_spin')
 """

@@ -2,11 +2,11 @@
 
 >>> import spacy
 >>> nlp = add_precleaner(spacy.blank("en"), kinds=["encoding", "spin"])
->>> doc = nlp("Yous tin cross the bridge.")
+>>> doc = nlp("Yous tin walk to the harbour.")
 >>> doc.text, [edit["original"] for edit in doc._.repair_edits], doc._.repair_spans
-('You can cross the bridge.', ['Yous', 'tin'], [You, can])
+('You can walk to the harbour.', ['Yous', 'tin'], [You, can])
 >>> doc._.repair_original
-'Yous tin cross the bridge.'
+'Yous tin walk to the harbour.'
 
 In a config: `[nlp.tokenizer]`, `@tokenizers = "repair.PreCleaner.v1"`, `options = {"kinds": ["spin"]}`.
 """
