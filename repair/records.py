@@ -131,11 +131,11 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A token worth a look, and why.  `log_surprise` is -ln P(form | left) - ln P(right | form), in nats."""
+    """A token worth asking the channels about, and why.  `log_odds` is ln P(garbled) / P(as intended) by the reader."""
 
     index: int
     trigger: Trigger
-    log_surprise: float
+    log_odds: float
 
 
 @dataclass(frozen=True, slots=True)

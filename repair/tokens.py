@@ -15,7 +15,7 @@ import regex
 from repair.records import Decoding, Document
 
 LONGEST_SENTENCE = 250
-"""Tokens.  Longer stretches without a sentence mark are cut, which bounds the lattice; news stays below 150."""
+"""Tokens.  Longer stretches without a sentence mark are cut, which bounds the cost; news stays below 150."""
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "−": "-"})
 _DASHES = frozenset("\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}")

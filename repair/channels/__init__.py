@@ -2,7 +2,7 @@
 
 A channel module defines one class named `Channel` that fulfils `ChannelModel`, plus `EXAMPLES` and `GUARDRAILS`
 (see docs/author-a-channel.md).  Channels never look at context: they say what a span could have been and how
-likely such garbling is; the lattice and the ranking decide.
+likely such garbling is; the ranking decides.
 """
 
 from __future__ import annotations
