@@ -17,13 +17,13 @@ import numpy as np
 
 from repair.channels.decipher import DETERMINERS, INTENDED, NAMED, UNSEEN_ZIPF, poisson_surprise
 from repair.language_model import LN10
+from repair.languages import FUNCTION_WORDS
 from repair.lexicon import Lexicon
 from repair.plan import PlannedSubstitution
 from repair.reader import Guess, Reader
 from repair.records import Document
-from repair.tokens import FUNCTION_WORDS
 
-NEVER = DETERMINERS.union(INTENDED, FUNCTION_WORDS["en"])
+NEVER = DETERMINERS.union(INTENDED, FUNCTION_WORDS)
 """Words that no spinner writes for all others: no thesaurus has them."""
 FEWEST = 8  # occurrences in all documents together
 SURPRISE = 12.0  # nats by which a Poisson count must be unlikely

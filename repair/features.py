@@ -12,6 +12,7 @@ from repair.channels.spacing import BESIDE_MARKS
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.marginals import Span
+from repair.morphology import bases
 from repair.reader import INSIDE, Detection, Guess, Reader
 from repair.records import Candidate, Document
 
@@ -25,14 +26,18 @@ FEATURES = {
     "no opinion": "the reader cannot name one of the outer words",
     "not doubted": "the reader is so sure of the observed words that it did not ask itself what they were",
     "inside": "how sure the reader is that the inner words belong to one phrase",
+    "expected": "how well the word fits where the observed one stands, by the reader when it does not see that one",
+    "asked unseen": "the reader was asked without seeing the observed word",
     "channel": "how likely the word is garbled into just this",
     "channel a letter": "the same for each letter of the observed word",
     "frequency": "how frequent the rarest word of the reading is",
     "frequency of observed": "how frequent the rarest observed word is",
     "observed is unknown": "no list has the observed word",
     "observed is composed": "no list has the observed word, but it is made of two that lists have",
+    "observed is derived": "no list has the observed word, but it is a regular derivation of one that lists have",
     "observed is a name": "the observed word is part of a known name",
     "observed is capital": "the observed word has a capital inside a sentence",
+    "observed begins": "the observed word has a capital and begins a sentence",
     "observed repeats": "how often the observed word stands in the text more than twice: as jargon does",
     "reading in text": "how often the reading stands in the text",
     "becomes a name": "with its neighbours the reading makes a known name",
@@ -64,12 +69,16 @@ LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
 """ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
 SURE = 3.0
 LARGEST_ODDS = 8.0
+LONGEST_COUNTED = 20
+"""Letters of a reading beyond which more tell nothing."""
 NEARBY = 150
 """Tokens on either side that count as nearby."""
 LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 LEAST_PART, LONGEST_COMPOSED = 3, 40
 """Letters of a part of a composed word, and of the whole: a longer string is no word."""
+LEAST_BASE = 2.0
+"""Zipf frequency of a word from which others are derived."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
 UNSEEN = frozenset({PLANNED, *(f"spacing/{route}" for route in BESIDE_MARKS)})
@@ -134,7 +143,16 @@ class Extractor:
             "no opinion": unknown & doubted,
             "not doubted": np.logical_not(doubted),
             "inside": self._inside(seen, candidates),
+            **self._unseen(seen, candidates),
         }
+
+    def _unseen(self, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
+        """Return how well each word fits at a token that the reader does not see, 0 where it was not asked so."""
+        asked = [c.first in seen.expected and c.is_word_for_word for c in candidates]
+        words = [(seen.expected[c.first], c.forms[0]) for c, here in zip(candidates, asked, strict=True) if here]
+        expected = np.zeros(len(candidates))
+        expected[asked] = np.nan_to_num(self._log_words(words), nan=LEAST_WORD).clip(LEAST_WORD, 0)
+        return {"expected": expected, "asked unseen": asked}
 
     def log_words(self, seen: Detection, candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
         """Return ln P of the first and of the last word of each candidate; NaN where the reader has no opinion."""
@@ -210,8 +228,14 @@ class Extractor:
                 observed[c.first][0] and c.kind != "spacing" and self._is_composed(document.forms[c.first])
                 for c in candidates
             ],
+            "observed is derived": [
+                observed[c.first][0] and self._is_derived(document.forms[c.first]) for c in candidates
+            ],
             "observed is a name": [observed[c.first][1] for c in candidates],
             "observed is capital": [observed[c.first][2] for c in candidates],
+            "observed begins": [
+                document.texts[c.first][0].isupper() and document.is_sentence_start(c.first) for c in candidates
+            ],
             "observed repeats": np.log([max(1, repeats[c.first, c.last] - 1) for c in candidates]),
             "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
             "becomes a name": names[:, 0],
@@ -219,7 +243,7 @@ class Extractor:
             "garble nearby": [near[c.first, c.last] for c in candidates],
             "observed words": [c.last - c.first - 1 for c in candidates],
             "reading words": [len(c.forms) - 1 for c in candidates],
-            "length": [min(len(c.replacement), 12) for c in candidates],
+            "length": [min(len(c.replacement), LONGEST_COUNTED) for c in candidates],
             "joined": [joined[c.first, c.last] for c in candidates],
         }
 
@@ -236,6 +260,15 @@ class Extractor:
         known = self._lexicon.known
         cuts = range(LEAST_PART, min(len(form), LONGEST_COMPOSED) - LEAST_PART + 1)
         return any(known(form[:cut]) and known(form[cut:]) for cut in cuts)
+
+    def _is_derived(self, form: str) -> bool:
+        """Tell whether a known word makes the form with one or two endings, as in `unfondly` or `encouragers`."""
+        if len(form) > LONGEST_COMPOSED:
+            return False
+        return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
+
+    def _is_base(self, form: str) -> bool:
+        return self._lexicon.zipf(form) >= LEAST_BASE and self._lexicon.known(form)
 
     def _names(self, document: Document, candidate: Candidate) -> tuple[float, float]:
         """Return whether a name of several words stands there after the change, and whether one stood before."""

@@ -19,13 +19,15 @@ from repair.config import Config
 from repair.features import Extractor
 from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
+from repair.languages import Languages
 from repair.lexicon import Lexicon
 from repair.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.plan import Plan
-from repair.proposals import APART, Proposer, is_slip, parts, suspects_of
+from repair.program_text import program_text
+from repair.proposals import APART, Proposer, parts, suspects_of
 from repair.ranker import Ranker, Weights
 from repair.reader import UNREAD, Detection, Reader
-from repair.records import Candidate, Decision, Document, Edit, Profile, Suspect, Trigger
+from repair.records import KINDS, Candidate, Decision, Document, Edit, Profile, Suspect, Trigger
 from repair.resources import Resources
 from repair.settled import Settled
 from repair.speller import Speller
@@ -70,6 +72,7 @@ class Engine:
         self.reader = reader = resources.get(Reader.read)  # first, for it loads beside the others
         lexicon = resources.get(Lexicon.read)
         gazetteer = resources.get(Gazetteer.read).with_names(config.names)
+        self._languages = resources.get(Languages.read)
         self._looker = Looker(lexicon, gazetteer, resources.get(LanguageModel.read), resources.get(read_telltales))
         self._settled = Settled(
             names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
@@ -103,40 +106,49 @@ class Engine:
         return Analysis(document, estimated, tuple(decisions), sight.taken)
 
     def see(self, text: str, *, everything: bool = False) -> Sight:
-        """Run the flow up to the suspects; `everything` is read, whatever the look says (training)."""
+        """Run the flow up to the suspects; `everything` is read, whatever the look says (training).
+
+        Program source is left alone unless kinds of garble are asked for.
+        """
         decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
-        document = tokens.read(text, decoded, decodings)
+        code = program_text(decoded) if self.config.kinds == frozenset(KINDS) else ()
+        document = tokens.read(text, decoded, decodings, code)
         joints, planned = self._spacing.find_joints(document), self._decipher.planned.places(document)
         look = self._looker.look(document, joints, planned)
-        seen, foreign = self._read(document, look, planned, everything=everything)
+        foreign = passages.foreign_tokens(document, look.lookups, self._languages)
+        document = document.protecting(foreign)
+        seen = self._read(document, look, planned, foreign, everything=everything)
         settled, taken = self._settled.find(document)
         triggers = [Trigger.NONE if i in foreign else trigger for i, trigger in enumerate(look.triggers)]
         return Sight(document, look, seen, foreign, suspects_of(document, triggers, seen), settled, tuple(taken))
 
     def propose(self, sight: Sight, suspects: Sequence[Suspect]) -> list[Candidate]:
-        """Return the candidates of the kinds asked for at some suspects."""
-        return self.proposer.propose(
-            sight.document, suspects, sight.seen, kinds=self.config.kinds, settled=sight.settled
-        )
+        """Return the candidates of the kinds asked for at some suspects.
+
+        Where they are slips of an unknown word about which the reader is not sure, it is asked again without seeing
+        the word: a frequent misspelling looks right to it, for it stood in what the reader learned from.
+        """
+        document, seen, kinds = sight.document, sight.seen, self.config.kinds
+        candidates = self.proposer.propose(document, suspects, seen, kinds=kinds, settled=sight.settled)
+        self.reader.expect(document, self.proposer.slips(document, candidates, seen), seen)
+        return candidates
 
     def _read(
-        self, document: Document, look: Look, planned: frozenset[int], *, everything: bool
-    ) -> tuple[Detection, frozenset[int]]:
-        """Return what the reader saw, and the tokens in other languages, about which it has nothing to say.
+        self, document: Document, look: Look, planned: frozenset[int], foreign: frozenset[int], *, everything: bool
+    ) -> Detection:
+        """Return what the reader saw: of what is odd, then around what it finds garbled until it finds nothing more.
 
-        Of what the plan has rows for it tells what it expects there.
-        It reads what is odd, then spreads around what it finds garbled until it finds nothing more.
+        Of what the plan has rows for it tells what it expects there.  About other languages it has nothing to say.
         """
         rows = ((index, last) for index in planned for last, _ in self._decipher.planned.at(document, index))
         seen = Detection.nothing(len(document), frozenset(place for row in rows for place in range(*row)))
+        abroad = np.fromiter(foreign, np.int64, len(foreign))
         odd, beside = look.odd | everything, BESIDE
+        odd[abroad] = False
         while ranges := places_to_read(odd, seen, beside=beside):
             self.reader.look(document, ranges, seen)
             odd, beside = garbled(seen), SPREAD
-        sentences = passages.foreign_sentences(document, look.lookups)
-        foreign = passages.foreign_tokens(
-            document, sentences, look.lookups, lambda index: is_slip(document, index, seen, self.reader)
-        )
-        seen.log_odds[np.fromiter(foreign, np.int64, len(foreign))] = UNREAD
+            odd[abroad] = False
+        seen.log_odds[abroad] = UNREAD
         seen.settle()
-        return seen, foreign
+        return seen

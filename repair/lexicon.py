@@ -17,6 +17,8 @@ OVERRIDES_VERSION = 1
 # A word's byte is twice its zipf frequency in sixteenths, plus one if the word is known: zipf ends at 7.94 (`the`
 # has 7.7), its error is 0.03, and Python shares the objects of all integers below 257.
 ZIPF_STEPS = 16
+RARE_ZIPF = 3.0
+"""Known words rarer than one in a million may be misspellings of commoner ones."""
 NO_CASE = (0, 0, 0, 0)
 CACHED = 8192  # words whose case counts are kept: readings are common words, the same again and again
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from repair.casing import is_accented
 from repair.gazetteer import Gazetteer
 from repair.language_model import LN10, LanguageModel
-from repair.lexicon import Lexicon
+from repair.lexicon import RARE_ZIPF, Lexicon
 from repair.marginals import Span
 from repair.reader import UNREAD
 from repair.records import POWERS, Document, Trigger
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from repair.resources import Resources
 
 TELLTALES, TELLTALES_VERSION = "telltales.tsv", 1
-RARE_ZIPF = 3.0
-"""Known words rarer than one in a million may be misspellings of commoner ones."""
 SHORT = 80
 """Tokens of a text that is read whole."""
 SPUN_SHARE = 0.05

@@ -249,6 +249,41 @@ _VARIANTS = tuple(
 )
 
 
+_SUFFIXES = (
+    "s es ed ing ings er ers ly ness less ful like able ish wise ism ist ists ship dom hood fest ward "
+    "ize ise ized ised izing ising ization isation"
+).split()
+_PREFIXES = (
+    "un re non pre anti over under sub super co de dis mis multi inter counter out semi micro mega mini cyber bio geo "
+    "neo pro post trans ultra tele auto hyper crypto nano"
+).split()
+_SHORTEST_BASE = 3
+
+
+def bases(form: str) -> Iterator[str]:
+    """Yield the words of which a form would be a regular derivation, by one ending or one beginning.
+
+    >>> sorted(bases("unfondly"))
+    ['fondly', 'unfond', 'unfondle']
+    """
+    for prefix in _PREFIXES:
+        if form.startswith(prefix) and len(form) - len(prefix) >= _SHORTEST_BASE:
+            yield form[len(prefix) :]
+    for suffix in _SUFFIXES:
+        stem = form.removesuffix(suffix)
+        if len(stem) < _SHORTEST_BASE or stem == form:
+            continue
+        is_vowel = suffix[0] in _VOWELS
+        if not (is_vowel and stem[-1] == "e"):  # an e falls before a vowel
+            yield stem
+        if is_vowel:
+            yield stem + "e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+        if stem[-1] == "i":
+            yield stem[:-1] + "y"
+
+
 def is_spelling_variant(one: str, other: str) -> bool:
     """Tell whether two words differ only as British and American spelling do: style, never garble."""
     if abs(len(one) - len(other)) > 2 or one[:2] != other[:2]:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from repair.casing import match_case
 from repair.channels import ChannelModel
-from repair.lexicon import Lexicon
+from repair.lexicon import RARE_ZIPF, Lexicon
 from repair.marginals import Span
 from repair.morphology import is_spelling_variant
 from repair.reader import SPECIAL, Detection, Reader
@@ -30,6 +30,8 @@ SEARCHING = frozenset({"ocr", "spelling"})
 """Channels that search whole lists for look-alikes, which costs a hundred times what the others do."""
 KNOWN = ("pair", "function")
 """How the routes of pairs begin that spinners are known to write."""
+SURELY_GARBLED, LEAST_SLIP = 3.0, -9.0
+"""Log-odds of garble from which the reader need not be asked again, and ln P of a slip below which it is not."""
 APART = 8
 """Tokens between two suspects that no candidate spans."""
 WIDEST = 4
@@ -77,6 +79,13 @@ class Proposer:
         planned = {i for c in found if c.route == "plan" for i in range(c.first, c.last)}
         # Of what it has a row for, the plan knows better.
         return [c for c in found if c.route == "plan" or planned.isdisjoint(range(c.first, c.last))]
+
+    def slips(self, document: Document, candidates: Sequence[Candidate], seen: Detection) -> list[int]:
+        """Return the tokens, ascending, that may be slips of one word: rare words that the reader is not sure about."""
+        zipf, forms, odds = self._lexicon.zipf, document.forms, seen.log_odds
+        slips = (c for c in candidates if c.kind in SEARCHING and c.log_channel > LEAST_SLIP)
+        places = {c.first for c in slips if c.is_word_for_word}
+        return sorted(i for i in places if odds[i] < SURELY_GARBLED and zipf(forms[i]) < RARE_ZIPF)
 
     def _at(self, document: Document, suspect: Suspect, seen: Detection) -> list[Candidate]:
         found = _asked(self._quick, document, suspect)
@@ -145,14 +154,6 @@ def _is_style(document: Document, candidate: Candidate) -> bool:
     return _BRAND.fullmatch(observed) is not None or is_spelling_variant(
         observed.lower(), candidate.replacement.lower()
     )
-
-
-def is_slip(document: Document, index: int, seen: Detection, reader: Reader) -> bool:
-    """Tell whether the reader sees a known word there that looks much like the one that stands there."""
-    guess = seen.first.get(index)
-    if guess is None or guess.log_best < AGREED or guess.best < SPECIAL:
-        return False
-    return _looks_like(document.forms[index], reader.word(guess.best))
 
 
 def _looks_like(observed: str, word: str) -> bool:

@@ -52,8 +52,9 @@ class Detection:
 
     `log_odds` has ln P(garbled) / P(as intended) of each token, UNREAD where it has not looked; `first` and `last`
     say of a token that may be garbled what the first intended word of a phrase that begins there is, and the last one
-    of a phrase that ends there; `expected`, what it expects at a token that is `hidden` from it.  `before` is the
-    expected number of garbled tokens before each one, and before the end.
+    of a phrase that ends there; `expected`, what it expects at a token without seeing it, of those that are `hidden`
+    from it and those where it was asked so.  `before` is the expected number of garbled tokens before each one, and
+    before the end.
     """
 
     log_odds: Floats
@@ -73,6 +74,7 @@ class Detection:
         for index in range(first, last):
             self.first.pop(index, None)
             self.last.pop(index, None)
+            self.expected.pop(index, None)
 
     def settle(self) -> None:
         """Add up how many tokens before each one are garbled, once all is read."""
@@ -201,11 +203,17 @@ class Reader:
         kept = vectors.astype(np.float16)
         return map(Guess, kept, log_sums.tolist(), numbers.tolist(), (top - log_sums).tolist())
 
+    def expect(self, document: Document, places: Iterable[int], seen: Detection) -> None:
+        """Add to what is `seen` what is expected at the tokens of `places`, each without seeing it."""
+        for index in places:
+            if index not in seen.expected:
+                seen.expected[index] = self.masked(document, index)
+
     def masked(self, document: Document, index: int) -> Guess:
         """Return what the reader expects at a token without seeing it, from the tokens around it alone."""
         begin, most = max(0, index - MASKED_BESIDE), min(len(document), index + MASKED_BESIDE + 1)
-        _, (_, first, _) = self._read(document, begin, most, hidden=(index,))
         with one_thread:
+            _, (_, first, _) = self._read(document, begin, most, hidden=(index,))
             return next(self._guesses(first[index - begin : index - begin + 1]))
 
     def log_table(self, guesses: Sequence[Guess], numbers: Sequence[int]) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -85,6 +85,10 @@ class Document:
             self.starts[index], self.ends[index], self.texts[index], self.forms[index], index in self.protected
         )
 
+    def protecting(self, tokens: frozenset[int]) -> Document:
+        """Return the document with more tokens protected."""
+        return replace(self, protected=self.protected | tokens) if tokens else self
+
     def gap(self, index: int) -> str:
         """Return the white space before the token at `index` (empty where it is joined to its left neighbour)."""
         return self.text[self.ends[index - 1] if index else 0 : self.starts[index]]
@@ -160,6 +164,11 @@ class Candidate:
     def rule(self) -> str:
         """The name under which the ranking knows the rule that made it: `synonym/mate`."""
         return f"{self.channel}/{self.route}"
+
+    @property
+    def is_word_for_word(self) -> bool:
+        """Whether one word takes the place of one token."""
+        return self.last == self.first + 1 and len(self.forms) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from repair.gazetteer import Gazetteer
+from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.resources import Resources
 
@@ -16,6 +17,8 @@ SHORT = 3
 """Up to so many letters a part must be a common word: most short strings are in a lexicon as somebody's acronym."""
 LEAST_SHORT_COUNT = 3000
 """Times in 90 million words of news, in lower case, that make a short word common: `its` has it, `dis` has not."""
+LEAST_COUNT = 1000
+"""The same of a longer word in lower case that mostly has a capital, as `university` in the names of some."""
 LEAST_ZIPF = 2.5
 """A longer part must be this frequent: once in three million words."""
 PART_COST = 0.7
@@ -32,8 +35,11 @@ LEAST_BEFORE_CAPITAL, SHORT_BEFORE_CAPITAL = 10_000, 3
 """Times in 90 million words that a string of so few letters must be a word, to be one before a capital (`ofThe`)."""
 LEAST_AFTER_CAPITAL = 50_000
 """The same for one of two letters after it (`saidIt`, `newsIn`)."""
-LEAST_ZIPF_AFTER_CAPITAL = 3.5
-"""A longer plain word that begins a sentence there."""
+LEAST_LOG_BEGIN = -9.0
+"""ln P(word | a sentence begins) of a longer plain word there: `The` and `Officials`, not the `Date` of `endDate`."""
+LEAST_ZIPF_AFTER_PROSE = 3.5
+"""A longer plain word after a word that begins no identifier."""
+PROSE = frozenset("the of and that said with this their his her they we our its than was were".split())
 NAME_BEGINNINGS = frozenset("Mc Mac De Di Du La Le Lo Van Von Fitz San Ben Al El Ab Mau".split())
 """What goes on with a capital in names (McDonald, LaGuardia)."""
 FURNITURE = frozenset(
@@ -49,19 +55,24 @@ Cut = tuple[float, tuple[str, ...]]
 class Segmenter:
     """Finds the words in glued letters; read-only, safe to share between threads."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._ngrams = ngrams
         self._cost = lru_cache(maxsize=PARTS_CACHED)(self._cost_of)
 
     @classmethod
     def read(cls, resources: Resources) -> Segmenter:
         """Make one from the dictionaries of `resources`."""
-        return cls(resources.get(Lexicon.read), resources.get(Gazetteer.read))
+        return cls(resources.get(Lexicon.read), resources.get(Gazetteer.read), resources.get(LanguageModel.read))
 
     def is_word(self, text: str) -> bool:
         """Tell whether it is a word or a name."""
         return self._lexicon.known(text) or self._gazetteer.has_word(text)
+
+    def is_common(self, short: str) -> bool:
+        """Tell whether a word of up to SHORT letters is common in lower case, and not an acronym of somebody's."""
+        return self._lexicon.case_counts(short)[0] >= LEAST_SHORT_COUNT
 
     def segment(self, letters: str, *, limit: int = 3) -> list[tuple[str, ...]]:
         """Return up to `limit` ways to cut `letters` into two or more known words, the likeliest first; case kept.
@@ -77,7 +88,7 @@ class Segmenter:
             for start in range(max(0, end - LONGEST_WORD), end):
                 if best[start]:
                     part = letters[start:end]
-                    cost = self._cost(part)
+                    cost = self._cost(part) if part != "i" or not start else 0.0  # a lost space after a small `i`
                     if cost:
                         cuts += [(total + cost, (*parts, part)) for total, parts in best[start]]
             cuts.sort(key=lambda cut: cut[0])
@@ -90,11 +101,11 @@ class Segmenter:
         """Return -log10 P(part) plus `PART_COST`, or 0 if the part is not a word to count on."""
         lexicon = self._lexicon
         if len(part) == 1:
-            if part not in ("a", "A", "I"):
+            if part not in ("a", "A", "I", "i"):
                 return 0.0
         elif len(part) <= SHORT or part.islower():
             lower, title, _, _ = lexicon.case_counts(part)
-            if (len(part) <= SHORT and lower < LEAST_SHORT_COUNT) or (part.islower() and title > lower):
+            if (len(part) <= SHORT and not self.is_common(part)) or (part.islower() and title > lower < LEAST_COUNT):
                 return 0.0
         zipf = lexicon.zipf(part)
         if zipf < LEAST_ZIPF or not lexicon.known(part):
@@ -115,7 +126,7 @@ class Segmenter:
             if not words or (left[0].isupper() and not self._is_title_glue(left, right)):
                 continue
             if right[1:].islower():
-                if self._is_after_capital(right):
+                if self._is_after_capital(right, words[-1]):
                     return (*words, right)
             elif self._gazetteer.has_word(right) and not (right.isupper() and (len(right) < 3 or len(words) > 1)):
                 return (*words, right)
@@ -133,14 +144,18 @@ class Segmenter:
             return (left,)
         return next(iter(self.segment(left, limit=1)), ()) if left.islower() else ()
 
-    def _is_after_capital(self, right: str) -> bool:
-        """Tell whether a capitalised word is a name, or one that may begin a sentence."""
+    def _is_after_capital(self, right: str, left: str) -> bool:
+        """Tell whether a capitalised word is a name, or one that may begin a sentence, after the word `left`."""
         lower, title, _, _ = self._lexicon.case_counts(right)
         if len(right) < SHORT:
             return lower >= LEAST_AFTER_CAPITAL
         if title > lower or (self._gazetteer.has_word(right) and title * 4 > lower):
             return True
-        return self._lexicon.known(right) and self._lexicon.zipf(right) >= LEAST_ZIPF_AFTER_CAPITAL
+        if right in FURNITURE:
+            return True
+        if left in PROSE and self._lexicon.zipf(right) >= LEAST_ZIPF_AFTER_PROSE:
+            return self._lexicon.known(right)
+        return self._lexicon.known(right) and self._ngrams.sentence((right.lower(),))[0][0] >= LEAST_LOG_BEGIN
 
     def _is_title_glue(self, left: str, right: str) -> bool:
         """Tell whether two capitalised words were glued and are not a brand, as most pairs of plain nouns are."""

@@ -29,8 +29,8 @@ NEARBY = 4000
 LETTERS_IN_A_ROW = 4
 LONGEST_ROW = 200
 """Single letters that make a spaced word, at least (three are often initials), and tokens looked at for them."""
-MOST_PIECES = 3
-"""Pieces of a split word; ligatures that a reader of PDF files set apart make three."""
+MOST_PIECES = 5
+"""Pieces of a split word; ligatures that a reader of PDF files set apart make three, and two of them five."""
 SPLITTING = frozenset((" ", "\n"))  # what splits a word; a line end where its hyphen was lost
 HYPHENS = frozenset("-.")  # and what scans have in its place
 STRAY_MARKS = frozenset(",.!?")  # not the colon and semicolon: some house styles set them apart

@@ -46,7 +46,8 @@ _SUFFIXES = (
 PROTECTED = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
-    r"|(?<!\w)@\w{1,50}|(?<![\w&])\#\w{1,100}"
+    r"|(?<!\w)@\w(?:[\w-]{0,50}\w)?|(?<![\w&])\#\w(?:[\w-]{0,100}\w)?"
+    r"|\w{0,40}\[[a-z]{1,20}\]\w{1,40}|(?<!\w)\w{2,40}\[[a-z]{1,4}\]"  # an editor's letters: `[d]uring`
     rf"|(?<![\w@.-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,6}}\.(?:{_SUFFIXES})\b(?:/[^\s<>\"]*)?"
     r"|(?<![\w.])(?:[A-Za-z]:\\|~?/)[\w.-]{1,80}(?:[/\\][\w.-]{1,80}){1,20}"
     r"|(?<![\w_])[^\W_]{2,60}(?:_[^\W_]{1,60}){1,10}(?![\w])"
@@ -59,26 +60,6 @@ _TERMINAL = frozenset({".", "!", "?", "...", "…"})
 _CLOSING = frozenset("\"'”’)]»")
 _OTHER_LETTER = regex.compile(r"[\p{L}--[\p{Latin}\p{Script=Common}\p{Script=Inherited}]]", regex.V1)
 _DIGIT = re.compile(r"\d")
-
-FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "the of and to in a is that for it was on with as be at by i this have from or his he but are not "
-        "you they we had has will would an their which were been its said who more all one there about what if",
-        "es": "de la que el en y los del las un por con una su para es al lo como más pero sus le ya este sí porque "
-        "está ser muy también hay fue sobre entre sin hasta desde nos mi tu cuando esta eso yo todo qué",
-        "fr": "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec "
-        "je tu nous vous elle ils ça cette ces mon ma mes sa ses leur tout fait été être mais ou où très trop sans",
-        "de": "der die und den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden "
-        "ich du wir ihr sie er war sind haben hat wie oder aber noch nur nach bei aus wenn über einen einer",
-        "it": "di e il la che un per è una sono con non del della si da le dei al nel più gli ma come "
-        "io tu noi voi lui lei questo questa anche alla ha ho hanno se mi ti ci sul molto essere",
-        "pt": "de o que e do da em um para é com não uma os na por mais dos como mas foi ao ele das "
-        "eu tu nós você ela isso este esta muito também já está são seu sua quando pelo pela até",
-        "nl": "de het een van en dat op te zijn voor met die niet aan er om ook dan maar bij nog "
-        "ik jij wij hij zij was heeft worden naar uit als door over hun deze dit wel geen",
-    }.items()
-}
 
 
 def form_of(token: str) -> str:
@@ -149,28 +130,22 @@ def _sentences(text: str, starts: Sequence[int], ends: Sequence[int], texts: Seq
     return sentences
 
 
-def _is_foreign(forms: Sequence[str]) -> bool:
-    """Tell whether a sentence is in another language: its function words are, and English ones are missing."""
-    accented = any(not form.isascii() and form[0].isalpha() for form in forms)
-    english = sum(map(FUNCTION_WORDS["en"].__contains__, forms))
-    if 6 * english >= len(forms):  # one word in six; news has one in three.  The other languages cost six times more
-        return False
-    for language, words in FUNCTION_WORDS.items():
-        if language != "en":
-            other = [form for form in forms if form in words]
-            least = 2 if accented else 3
-            if len(set(other)) >= least and len(other) > 2 * english:
-                return True
-    return False
-
-
 def _is_other_script(token: str) -> bool:
     """Tell whether a word has letters that are not Latin."""
     return _OTHER_LETTER.search(token) is not None
 
 
-def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] = ()) -> Document:
-    """Cut a text into a document.  `decoded` is the text with its encoding repaired, `decodings` what that changed."""
+def read(
+    text: str,
+    decoded: str | None = None,
+    decodings: tuple[Decoding, ...] = (),
+    code: Sequence[tuple[int, int]] = (),
+) -> Document:
+    """Cut a text into a document.
+
+    `decoded` is the text with its encoding repaired, `decodings` what that changed.  The tokens of the stretches of
+    `code` (ascending code points of the decoded text) are protected.
+    """
     original, text = text, text if decoded is None else decoded
     starts: list[int] = []
     ends: list[int] = []
@@ -178,13 +153,17 @@ def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] 
     forms: list[str] = []
     protected: set[int] = set()
     known: dict[str, str] = {}
+    stretches = iter([*code, (len(text), len(text))])
+    code_start, code_end = next(stretches)
     for start, end, is_protected in _spans(text):
+        while start >= code_end:
+            code_start, code_end = next(stretches)
         token = text[start:end]
         form = known.get(token)
         if form is None:
             form = form_of(token)
             known[token] = form
-        if is_protected:
+        if is_protected or start >= code_start:
             protected.add(len(texts))
             form = "<url>" if _ADDRESS.match(token) else "<unk>"
         elif not token.isascii() and _is_other_script(token):
@@ -194,9 +173,6 @@ def read(text: str, decoded: str | None = None, decodings: tuple[Decoding, ...] 
         texts.append(token)
         forms.append(form)
     sentences = _sentences(text, starts, ends, texts)
-    for first, last in sentences:
-        if last - first >= 3 and _is_foreign(forms[first:last]):
-            protected.update(range(first, last))
     return Document(
         original=original,
         text=text,

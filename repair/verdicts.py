@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from math import inf
 
 from repair.config import Config
 from repair.records import Candidate, Decision, Document, Edit, Reading, Verdict
 
-COMPANY = ((1.5, 0.15), (3.0, 0.3))
-"""Other words nearby believed spun, and what is left below that of the harm allowed: spinners go on.
+COMPANY = ((1.5, 0.2), (3.0, 0.4), (inf, 1.4))
+"""Other words nearby believed spun, and what becomes below that of the harm allowed: spinners go on.
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
 """
@@ -38,7 +39,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
         c = best.candidate
         allowed = config.harm_at
         if c.kind == "spin":
-            allowed *= next((part for few, part in COMPANY if company < few), 1.0)
+            allowed *= next(part for few, part in COMPANY if company < few)
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
         if verdict == "leave":
             continue

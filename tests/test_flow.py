@@ -111,3 +111,27 @@ def test_a_damaged_ranking_is_told(tmp_path):
     (tmp_path / "en" / "ranker.tsv").write_text("#repair ranker.tsv 1 0000\nspin, known word\tbias\t1\n")
     with pytest.raises(DictionaryError, match=r"ranker\.tsv"):
         Resources("en", tmp_path).get(Weights.read)
+
+
+@pytest.mark.parametrize(
+    ("slip", "mended"),
+    [
+        ("Please send the paper to thier office.", "Please send the paper to their office."),
+        ("We will recieve the goods in the spring.", "We will receive the goods in the spring."),
+        ("It was an enviroment that suited them well.", "It was an environment that suited them well."),
+    ],
+)
+def test_frequent_misspellings_are_mended_though_the_reader_learned_from_text_that_has_them(slip, mended):
+    assert mended == repair.clean(slip)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The recipe says that the fudgier ones taste best after a day in the fridge.",
+        "Those who unfollowed the account were not the ones who had complained.",
+        "The two spectrums were compared by the upsampler of the second receiver.",
+    ],
+)
+def test_unknown_words_that_fit_or_are_derived_stay(text):
+    assert text == repair.clean(text)

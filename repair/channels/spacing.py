@@ -14,7 +14,7 @@ from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
-from repair.segmentation import Segmenter
+from repair.segmentation import SHORT, Segmenter
 from repair.strays import Strays
 
 # A glued pair of tokens has one way to come about: its space was lost.  What is left to 1 is for the other reading
@@ -148,8 +148,10 @@ class Channel:
         before = document.texts[index - 1] if index and not document.gap(index) else ""
         route, log_channel = "sentence joint", LOG_ONE_WAY
         if left in _SENTENCE_MARKS and before:
-            found = self._ends_sentence(document, index) and (
-                (right in _OPENING and _may_begin(after)) or _may_begin(right, after, left=before)
+            found = (
+                self._ends_sentence(document, index)
+                and not self._is_identifier(before, right)
+                and ((right in _OPENING and _may_begin(after)) or _may_begin(right, after, left=before))
             )
             if right == '"' and _quotes_before(document, index + 1) % 2:
                 log_channel = LOG_OTHER_QUOTE
@@ -179,6 +181,11 @@ class Channel:
         if before[-1].isalpha():
             return len(before) > 1 and (before[1:].islower() or before in _TITLES or self._segmenter.is_word(before))
         return before[-1].isdigit() or before in '%)]”’"'
+
+    def _is_identifier(self, before: str, right: str) -> bool:
+        """Tell whether a capital inside a word, or a short word that is none, tells of code: `typing.ParamSpec`."""
+        is_code = right[1:] != right[1:].lower() and not right.isupper() and not self._gazetteer.has_word(right)
+        return is_code or (before.islower() and len(before) <= SHORT and not self._segmenter.is_common(before))
 
     def _is_after_mark(self, document: Document, index: int, before: str, right: str, after: str) -> bool:
         """Tell whether a comma, colon, semicolon, closing quote or bracket stands between two words."""
@@ -288,4 +295,5 @@ def _spaced(document: Document, index: int, route: str, log_channel: float) -> C
 def _cut(index: int, parts: tuple[str, ...], route: str, log_channel: float) -> Candidate:
     """Return the candidate that cuts the token into these words."""
     forms = tuple(part.lower() for part in parts)
+    parts = tuple("I" if part == "i" else part for part in parts)
     return Candidate(index, index + 1, " ".join(parts), forms, "spacing", route, "spacing", log_channel, "lost space")

@@ -57,7 +57,7 @@ class Channel:
     """Reads misspelled words; see the module."""
 
     name = "spelling"
-    triggers = Trigger.UNKNOWN | Trigger.RARE | Trigger.UNEXPECTED
+    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon, the gazetteer and the error model of one language."""
@@ -77,8 +77,10 @@ class Channel:
         found: list[Candidate] = []
         if trigger & Trigger.UNEXPECTED:
             found.extend(self._confusables(document, index))
-        if trigger & (Trigger.UNKNOWN | Trigger.RARE) and len(observed) > 1:
-            is_name = observed[0].isupper() and not document.is_sentence_start(index)
+        is_start = document.is_sentence_start(index)
+        wanted = Trigger.UNKNOWN | Trigger.RARE | (Trigger.NAME if is_start else Trigger.NONE)
+        if trigger & wanted and len(observed) > 1:
+            is_name = observed[0].isupper() and not is_start
             if not self._is_right(document, observed, is_name=is_name):
                 found.extend(self._misspelled(index, observed, is_name=is_name))
         return found
