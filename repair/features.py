@@ -12,9 +12,9 @@ from repair.channels.spacing import BESIDE_MARKS
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 from repair.marginals import Span
-from repair.morphology import bases
 from repair.reader import INSIDE, Detection, Guess, Reader
 from repair.records import Candidate, Document
+from repair.unknown_words import UnknownWords
 
 FEATURES = {
     "garbled": "how sure the reader is that the words are garbled (the least sure of them)",
@@ -75,13 +75,9 @@ NEARBY = 150
 """Tokens on either side that count as nearby."""
 LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
-LEAST_PART, LONGEST_COMPOSED = 3, 40
-"""Letters of a part of a composed word, and of the whole: a longer string is no word."""
-LEAST_BASE = 2.0
-"""Zipf frequency of a word from which others are derived."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
-UNSEEN = frozenset({PLANNED, *(f"spacing/{route}" for route in BESIDE_MARKS)})
+UNSEEN = frozenset({PLANNED, "figures/figure", "spelling/article", *(f"spacing/{route}" for route in BESIDE_MARKS)})
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})
 NAME_RULE = "names/spun name"
@@ -97,6 +93,7 @@ class Extractor:
         self._reader = reader
         self._lexicon = lexicon
         self._gazetteer = gazetteer
+        self._unknown = UnknownWords(lexicon)
 
     def features(self, document: Document, seen: Detection, candidates: Sequence[Candidate]) -> Floats:
         """Return a row over FEATURES for each candidate."""
@@ -148,7 +145,7 @@ class Extractor:
 
     def _unseen(self, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return how well each word fits at a token that the reader does not see, 0 where it was not asked so."""
-        asked = [c.first in seen.expected and c.is_word_for_word for c in candidates]
+        asked = [c.first in seen.expected and c.is_of_one_token for c in candidates]
         words = [(seen.expected[c.first], c.forms[0]) for c, here in zip(candidates, asked, strict=True) if here]
         expected = np.zeros(len(candidates))
         expected[asked] = np.nan_to_num(self._log_words(words), nan=LEAST_WORD).clip(LEAST_WORD, 0)
@@ -203,7 +200,6 @@ class Extractor:
         """Return what lists and the document say of the observed and the intended words."""
         zipf, times = self._lexicon.zipf, document.vocabulary.get
         spans = {(c.first, c.last): min(map(zipf, document.forms[c.first : c.last])) for c in candidates}
-        observed = {c.first: self._observed(document, c.first) for c in candidates}
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
         joined = {span: _is_joined(document, span) for span in spans}
         repeats = {span: _times(document, span) for span in spans}
@@ -216,6 +212,7 @@ class Extractor:
             ]
         )
         return {
+            **self._of_observed(document, candidates),
             "channel": [max(c.log_channel, LEAST_CHANNEL) for c in candidates],
             "channel a letter": [
                 max(c.log_channel, LEAST_CHANNEL) / max(1, document.ends[c.last - 1] - document.starts[c.first])
@@ -223,19 +220,6 @@ class Extractor:
             ],
             "frequency": [min(map(zipf, c.forms), default=0.0) for c in candidates],
             "frequency of observed": [spans[c.first, c.last] for c in candidates],
-            "observed is unknown": [observed[c.first][0] for c in candidates],
-            "observed is composed": [
-                observed[c.first][0] and c.kind != "spacing" and self._is_composed(document.forms[c.first])
-                for c in candidates
-            ],
-            "observed is derived": [
-                observed[c.first][0] and self._is_derived(document.forms[c.first]) for c in candidates
-            ],
-            "observed is a name": [observed[c.first][1] for c in candidates],
-            "observed is capital": [observed[c.first][2] for c in candidates],
-            "observed begins": [
-                document.texts[c.first][0].isupper() and document.is_sentence_start(c.first) for c in candidates
-            ],
             "observed repeats": np.log([max(1, repeats[c.first, c.last] - 1) for c in candidates]),
             "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
             "becomes a name": names[:, 0],
@@ -247,6 +231,25 @@ class Extractor:
             "joined": [joined[c.first, c.last] for c in candidates],
         }
 
+    def _of_observed(self, document: Document, candidates: Sequence[Candidate]) -> dict[str, Any]:
+        """Return what lists say of the first observed word, and where it stands."""
+        observed = {c.first: self._observed(document, c.first) for c in candidates}
+        return {
+            "observed is unknown": [observed[c.first][0] for c in candidates],
+            "observed is composed": [
+                observed[c.first][0] and c.kind != "spacing" and self._unknown.is_composed(document.forms[c.first])
+                for c in candidates
+            ],
+            "observed is derived": [
+                observed[c.first][0] and self._unknown.is_derived(document.forms[c.first]) for c in candidates
+            ],
+            "observed is a name": [observed[c.first][1] for c in candidates],
+            "observed is capital": [observed[c.first][2] for c in candidates],
+            "observed begins": [
+                document.texts[c.first][0].isupper() and document.is_sentence_start(c.first) for c in candidates
+            ],
+        }
+
     def _observed(self, document: Document, token: int) -> tuple[float, float, float]:
         """Return whether a token is an unknown word, a name, and capital inside a sentence."""
         text = document.texts[token]
@@ -254,21 +257,6 @@ class Extractor:
         name = is_upper and self._gazetteer.has_word(text)
         unknown = text[0].isalpha() and not name and not self._lexicon.known(text)
         return float(unknown), float(name), float(is_upper and not document.is_sentence_start(token))
-
-    def _is_composed(self, form: str) -> bool:
-        """Tell whether two known words make the form, as in `filesystem` or `subdirectory`."""
-        known = self._lexicon.known
-        cuts = range(LEAST_PART, min(len(form), LONGEST_COMPOSED) - LEAST_PART + 1)
-        return any(known(form[:cut]) and known(form[cut:]) for cut in cuts)
-
-    def _is_derived(self, form: str) -> bool:
-        """Tell whether a known word makes the form with one or two endings, as in `unfondly` or `encouragers`."""
-        if len(form) > LONGEST_COMPOSED:
-            return False
-        return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
-
-    def _is_base(self, form: str) -> bool:
-        return self._lexicon.zipf(form) >= LEAST_BASE and self._lexicon.known(form)
 
     def _names(self, document: Document, candidate: Candidate) -> tuple[float, float]:
         """Return whether a name of several words stands there after the change, and whether one stood before."""

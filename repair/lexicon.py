@@ -19,6 +19,7 @@ OVERRIDES_VERSION = 1
 ZIPF_STEPS = 16
 RARE_ZIPF = 3.0
 """Known words rarer than one in a million may be misspellings of commoner ones."""
+LOWER_SHARE = 0.1
 NO_CASE = (0, 0, 0, 0)
 CACHED = 8192  # words whose case counts are kept: readings are common words, the same again and again
 
@@ -109,9 +110,16 @@ class Lexicon:
         lowers, titles, uppers, mixed = self._case_counts[place].tolist()
         return lowers, titles, uppers, mixed
 
-    def usual_case(self, word: str) -> str:
-        """Return the word as it mostly stands inside a sentence; a word that is not listed keeps its case."""
+    def usual_case(self, word: str, observed: str = "") -> str:
+        """Return the word as it mostly stands inside a sentence; a word that is not listed keeps its case.
+
+        In place of an `observed` word in lower case it is in lower case, too, if it is at times: `university`.
+        """
         lower = word.lower()
+        if observed.islower():
+            counts = self.case_counts(lower)
+            if counts[0] > LOWER_SHARE * sum(counts):
+                return lower
         surface = self._usual.get(lower)
         if surface is not None:
             return surface

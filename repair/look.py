@@ -45,6 +45,11 @@ SPREAD = 40
 """Tokens on either side of a garbled one that are read too: spinning and OCR noise come in clusters."""
 NEAR = 30
 """Tokens between two places from which both are read in one piece: margins would be read twice."""
+SHORT_SHAPE = 2
+"""Letters of unknown words that are most likely misread (`lf`); misspelled words are longer."""
+ARTICLES = {"a": re.compile("[aeiouhAEIOUH]|[A-Z]{2}"), "an": re.compile("[^aiAI\\W]")}
+"""What follows an article that may have been the other one."""
+ARTICLES |= {article.capitalize(): before for article, before in ARTICLES.items()}
 _LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
 _MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_])(?=[^\W\d_])")
 
@@ -104,9 +109,13 @@ class Looker:
                     lookup = lookups[text] = self._lookup(text, document.forms[index])
                 if lookup is not nothing and not _is_clipped(document, index):
                     trigger = lookup
-                    odd[index] = lookup is Trigger.UNKNOWN and times[text] < JARGON
+                    odd[index] = Trigger.UNKNOWN in lookup and times[text] < JARGON
                 if starts[index] in shapes or ends[index] in shapes:
                     trigger |= Trigger.SHAPE
+            elif text[0].isdigit() and ends[index] in shapes and index not in protected:
+                trigger = Trigger.SHAPE
+            if text in ARTICLES and _is_odd_article(document, index):
+                trigger |= Trigger.ARTICLE
             if index in joints:
                 trigger |= Trigger.JOINT
                 odd[index] |= joints[index]
@@ -148,8 +157,11 @@ class Looker:
         if not self._lexicon.known(form):
             if _LAUGHTER.fullmatch(form) or is_accented(text):
                 return Trigger.NONE
+            shape = Trigger.SHAPE if len(form) <= SHORT_SHAPE or form.startswith("vv") else Trigger.NONE
             if text[0].islower():
-                return Trigger.UNKNOWN
+                return Trigger.UNKNOWN | shape
+            if shape and form.startswith("vv"):
+                return Trigger.NAME | shape
             return Trigger.NONE if self._gazetteer.has_word(text) else Trigger.NAME
         is_rare = text[0].islower() and len(text) > 2 and self._lexicon.zipf(form) < RARE_ZIPF
         return Trigger.RARE if is_rare else Trigger.NONE
@@ -196,6 +208,13 @@ def _is_clipped(document: Document, index: int) -> bool:
     return document.texts[index + 1] in "'’" and not document.gap(index + 1)
 
 
+def _is_odd_article(document: Document, index: int) -> bool:
+    """Tell whether what follows may ask for the other article."""
+    if index + 1 >= len(document) or document.gap(index + 1) != " ":
+        return False
+    return ARTICLES[document.texts[index]].match(document.texts[index + 1]) is not None
+
+
 def _joined_to_signs(document: Document) -> frozenset[int]:
     """Return the offsets at which a letter meets a digit or a sign that OCR makes of letters."""
-    return frozenset(match.start() + 1 for match in _MEETING.finditer(document.text))
+    return frozenset(match.start() for match in _MEETING.finditer(document.text))

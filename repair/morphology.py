@@ -235,10 +235,11 @@ _VARIANTS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
-        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation)", "iz"),
+        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
         (r"ys(?=e$|es$|ed$|ing$)", "yz"),
         (r"(?<=[^aeiou])re(?=$|s$|d$)", "er"),
         (r"ll(?=ed$|ing$|er$|ers$|or$|ors$)", "l"),
+        (r"ss(?=ed$|ing$)", "s"),
         (r"ogue(?=$|s$)", "og"),
         (r"ence(?=$|s$)", "ense"),
         (r"amme(?=$|s$)", "am"),

@@ -31,7 +31,7 @@ ARCHAIC_WORDS, ARCHAIC_SHARE = 2, 0.02
 Its good words are rare ones everywhere, as a spinner's are.  None of 293 spun and 4,953 other texts of today counts.
 """
 OLD_ENGLISH = "verse, dialect or old English"
-_UNKNOWN = (Trigger.UNKNOWN, Trigger.NAME)
+_UNKNOWN = Trigger.UNKNOWN | Trigger.NAME
 
 
 def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages: Languages) -> frozenset[int]:
@@ -41,8 +41,9 @@ def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages
     all its sentences are, but for those with English function words.
     """
     found: set[int] = set()
+    strange = {text for text, lookup in lookups.items() if lookup & _UNKNOWN or not text.isascii()}
     for first, last in document.sentences:
-        if _is_foreign(document, range(first, last), lookups, languages):
+        if _is_foreign(document, range(first, last), strange, languages):
             found.update(range(first, last))
     if found and foreign_share(document, found) >= FOREIGN_DOCUMENT:
         for first, last in document.sentences:
@@ -51,17 +52,15 @@ def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages
     return frozenset(found)
 
 
-def _is_foreign(
-    document: Document, sentence: Sequence[int], lookups: Mapping[str, Trigger], languages: Languages
-) -> bool:
+def _is_foreign(document: Document, sentence: Sequence[int], strange: Collection[str], languages: Languages) -> bool:
     texts, forms = document.texts, document.forms
     words = [i for i in sentence if texts[i].isalpha() and i not in document.protected]
     english = sum(forms[i] in FUNCTION_WORDS for i in words)
-    strange = sum(lookups.get(texts[i]) in _UNKNOWN or not texts[i].isascii() for i in words)
-    if english >= ENGLISH_SHARE * len(words) and strange <= STRANGE_SHARE * len(words):
+    odd = sum(texts[i] in strange for i in words)
+    if english >= ENGLISH_SHARE * len(words) and odd <= STRANGE_SHARE * len(words):
         return False
     if len(words) < FOREIGN_WORDS:
-        return 0 < len(words) == strange and languages.log_odds(forms[i] for i in words) < -FEW_ODDS
+        return 0 < len(words) == odd and languages.log_odds(forms[i] for i in words) < -FEW_ODDS
     # Capitals inside a sentence are names, which may be of any language.
     told = [_untangled(forms[i]) for i in words if i == words[0] or texts[i].islower()]
     return len(told) >= FOREIGN_WORDS and languages.log_odds(told) < -FOREIGN_ODDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from repair.records import KINDS, Decision, Document, Kind, Part, Profile
 
@@ -54,6 +54,32 @@ def estimate(evidence: Evidence, document: Document, *, foreign: float = 0.0, ca
     }
     return Profile(
         evidence.words, rates, certainty, round(foreign, DIGITS), parts_of(evidence, document), caution=caution
+    )
+
+
+def combined(profiles: Sequence[Profile], starts: Sequence[int]) -> Profile:
+    """Return the profile of a text that was read in pieces, which begin at `starts`.
+
+    It asks for caution where most of the text does; the edits of each piece go by the piece alone.
+    """
+    words = sum(profile.words for profile in profiles)
+    caution = next((profile.caution for profile in profiles if profile.caution), "")
+
+    def mean(values: Iterator[float]) -> float:
+        weighted = sum(value * profile.words for value, profile in zip(values, profiles, strict=True))
+        return round(weighted / max(1, words), DIGITS)
+
+    return Profile(
+        words,
+        {kind: mean(profile.rates[kind] for profile in profiles) for kind in KINDS},
+        {kind: round(1 - math.prod(1 - profile.certainty[kind] for profile in profiles), DIGITS) for kind in KINDS},
+        mean(profile.foreign for profile in profiles),
+        tuple(
+            replace(part, start=part.start + start, end=part.end + start)
+            for profile, start in zip(profiles, starts, strict=True)
+            for part in profile.parts
+        ),
+        caution=caution if 2 * sum(profile.words for profile in profiles if profile.caution) > words else "",
     )
 
 

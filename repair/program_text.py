@@ -42,6 +42,11 @@ _HOLDS = (
     rf"\b{_WORD}\.{_WORD}\(|\\$",
 )
 CODE_LINE = re.compile(rf"\s*(?:{'|'.join(_BEGINS)})|.*(?:{'|'.join(_HOLDS)})")
+_SIGNS = frozenset('{}[]()<>=;:"_/\\|&$#@+*')
+DENSE, LEAST_DENSE = 0.12, 40
+"""Share of signs in a line of at least so many characters, from which it is code: prose has one in fifty."""
+SAMPLE = 1000
+"""Characters of a line whose signs are counted."""
 _PROSE = re.compile(r"(?:\b[a-z]{2,} ){5}")
 _COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|\"\"\"|'''|--|;;)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -86,11 +91,17 @@ def _lines(text: str) -> Iterator[_Line]:
             start,
             end,
             not line.strip(),
-            CODE_LINE.match(line) is not None and _PROSE.search(line) is None,
+            (CODE_LINE.match(line) is not None and _PROSE.search(line) is None) or _is_dense(text, start, end),
             _COMMENT.match(line) is not None,
             line.startswith(("    ", "\t")),
         )
         start = end + 1
+
+
+def _is_dense(text: str, start: int, end: int) -> bool:
+    """Tell whether a long line has as many signs as packed scripts, style sheets and data have."""
+    sample = text[start : min(end, start + SAMPLE)]
+    return len(sample) >= LEAST_DENSE and sum(map(_SIGNS.__contains__, sample)) > DENSE * len(sample)
 
 
 def _blocks(text: str, lines: list[_Line]) -> Iterator[list[_Line]]:

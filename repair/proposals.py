@@ -84,7 +84,7 @@ class Proposer:
         """Return the tokens, ascending, that may be slips of one word: rare words that the reader is not sure about."""
         zipf, forms, odds = self._lexicon.zipf, document.forms, seen.log_odds
         slips = (c for c in candidates if c.kind in SEARCHING and c.log_channel > LEAST_SLIP)
-        places = {c.first for c in slips if c.is_word_for_word}
+        places = {c.first for c in slips if c.is_of_one_token}
         return sorted(i for i in places if odds[i] < SURELY_GARBLED and zipf(forms[i]) < RARE_ZIPF)
 
     def _at(self, document: Document, suspect: Suspect, seen: Detection) -> list[Candidate]:
@@ -118,7 +118,7 @@ class Proposer:
         first, last = span
         observed = document.covered(first, last)
         lower = observed.lower()
-        replacement = match_case(observed, word, self._lexicon.usual_case(word))
+        replacement = match_case(observed, word, self._lexicon.usual_case(word, observed))
         if replacement.lower() == lower:
             return
         kind: Kind = "spin"

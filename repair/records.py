@@ -36,6 +36,7 @@ class Trigger(enum.Flag):
     SHAPE = enum.auto()  # odd characters for a word: digits, foreign letters, symbols inside it
     SCANNED = enum.auto()  # one of the above, in a document with so many that it may be a scan
     PLANNED = enum.auto()  # a word that the plan of the site has a substitution for
+    ARTICLE = enum.auto()  # `a` before what may begin with a vowel sound, `an` before what may not
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,9 @@ class Candidate:
         return f"{self.channel}/{self.route}"
 
     @property
-    def is_word_for_word(self) -> bool:
-        """Whether one word takes the place of one token."""
-        return self.last == self.first + 1 and len(self.forms) == 1
+    def is_of_one_token(self) -> bool:
+        """Whether one token is read as a word, or as several."""
+        return self.last == self.first + 1 and bool(self.forms)
 
 
 @dataclass(frozen=True, slots=True)

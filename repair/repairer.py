@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from repair.edits import Revision, profile_to_original, to_original
 from repair.flow import Analysis, Engine
 from repair.lexicon import Lexicon
 from repair.phrases import Phrasebook
+from repair.pieces import pieces
 from repair.plan import Plan, PlanError
+from repair.profile import combined
 from repair.records import KINDS, Kind, PhraseReading
 from repair.resources import Resources
 from repair.speller import Speller
@@ -101,8 +104,23 @@ class Repairer:
         return self.revise(text).text
 
     def revise(self, text: str) -> Revision:
-        """Return the revision of a text: edits with their evidence, the mended text, the profile."""
-        return self._revision(text, self.decide(text))
+        """Return the revision of a text: edits with their evidence, the mended text, the profile.
+
+        A long text is read in pieces, so that memory does not grow with it.  ValueError if it is longer than
+        `Config.max_characters`.
+        """
+        self._check(text)
+        ranges = list(pieces(text))
+        parts = [self._revision(piece := text[start:end], self.decide(piece)) for start, end in ranges]
+        if len(parts) == 1:
+            return parts[0]
+        starts = [start for start, _ in ranges]
+        edits = tuple(
+            replace(edit, start=edit.start + start, end=edit.end + start)
+            for start, part in zip(starts, parts, strict=True)
+            for edit in part.edits
+        )
+        return Revision(text, edits, combined([part.profile for part in parts], starts))
 
     def _revision(self, text: str, analysis: Analysis) -> Revision:
         given = verdicts.give(analysis.document, analysis.decisions, self.config, caution=analysis.profile.caution)
@@ -111,9 +129,12 @@ class Repairer:
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
+        self._check(text)
+        return self._load().decide(text, explain=explain)
+
+    def _check(self, text: str) -> None:
         if len(text) > self.config.max_characters:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
-        return self._load().decide(text, explain=explain)
 
     def _load(self) -> Engine:
         if self._engine is None:

@@ -35,6 +35,22 @@ SPLITTING = frozenset((" ", "\n"))  # what splits a word; a line end where its h
 HYPHENS = frozenset("-.")  # and what scans have in its place
 STRAY_MARKS = frozenset(",.!?")  # not the colon and semicolon: some house styles set them apart
 BEFORE, AFTER = frozenset('"“‘(['), frozenset(',.;:!?)]"”’')  # may touch a split word; hyphens and the like may not
+CLITICS: dict[str, frozenset[str]] = {
+    clitic: frozenset(words.split())
+    for clitic, words in {
+        "t": "don doesn didn isn aren wasn weren hasn haven hadn won can couldn wouldn shouldn mustn needn ain",
+        "m": "i",
+        "re": "you we they",
+        "ve": "i you we they could would should might must",
+        "ll": "i you he she it we they that there who",
+        "d": "you he she we they it",
+    }.items()
+}
+"""What may follow a lost apostrophe, and after which words; `s` after any word."""
+LOG_CLITIC, LOG_POSSESSIVE = math.log(0.9), math.log(0.3)
+"""ln P that the apostrophe was lost (judgement): `didn t` is nothing else, `man s` may be a letter in a formula."""
+LOST = frozenset(';:,*^"')
+"""Marks that an apostrophe was read as."""
 WORDS_CACHED = 50_000
 SUSPENDING = frozenset("and or to but nor".split())  # after `pre-` they say that another half follows
 
@@ -61,12 +77,35 @@ class Strays:
             if is_apart and is_slip(document, index + 1):
                 yield _joined(document, index, index + 2, left + right, "stray space", LOG_ONE_WAY)
         elif left.isalpha() and right.isalpha() and gap in SPLITTING:
+            yield from self._lost_apostrophe(document, index, index + 1)
             first, last = _row_of_letters(document, index)
             if last - first >= LETTERS_IN_A_ROW:
                 if first == index:
                     yield from self._spaced_letters(document, index, last)
             else:
                 yield from self._split_word(document, index)
+
+    def find_misread_apostrophe(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield the reading of `we;ve`, whose first token is `index`, with an apostrophe."""
+        if index + 2 < len(document) and document.texts[index + 1] in LOST and not document.gap(index + 2):
+            yield from self._lost_apostrophe(document, index, index + 2)
+
+    def _lost_apostrophe(self, document: Document, index: int, place: int) -> Iterator[Candidate]:
+        """Yield word, apostrophe and the clitic at `place`, if white space or a mark follows it."""
+        word, clitic = document.texts[index], document.texts[place]
+        if place in document.protected or (place + 1 < len(document) and not _is_apart(document, place + 1)):
+            return
+        if _row_of_letters(document, place)[1] > place + 1:
+            return
+        is_possessive = clitic == "s" and word.isalpha() and len(word) > 1 and not self.is_fragment(word)
+        if is_possessive or word.lower() in CLITICS.get(clitic, ()):
+            log_channel = LOG_POSSESSIVE if is_possessive else LOG_CLITIC
+            parts = (word[:-1], f"n'{clitic}") if clitic == "t" else (word, f"'{clitic}")
+            forms = tuple(part.lower() for part in parts)
+            joined = f"{word}'{clitic}"
+            yield Candidate(
+                index, place + 1, joined, forms, "spacing", "lost apostrophe", "spacing", log_channel, "lost apostrophe"
+            )
 
     def find_hyphen(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield readings of word, hyphen, white space, word; `index` is that of the first.
@@ -157,6 +196,11 @@ class Strays:
             return
         for parts in self._segmenter.segment(joined, limit=1):
             yield _cut(first, last, parts, "letter spaced", LOG_ONE_WAY, "letters set apart")
+
+
+def _is_apart(document: Document, index: int) -> bool:
+    """Tell whether white space or a mark that may follow a word stands between token `index` and the one before."""
+    return bool(document.gap(index)) or document.texts[index] in AFTER
 
 
 def _is_free(document: Document, index: int) -> bool:

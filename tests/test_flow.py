@@ -135,3 +135,36 @@ def test_frequent_misspellings_are_mended_though_the_reader_learned_from_text_th
 )
 def test_unknown_words_that_fit_or_are_derived_stay(text):
     assert text == repair.clean(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("The trip takes a hour by train and a old bus.", "The trip takes an hour by train and an old bus."),
+        ("She had a interesting idea for a machine.", "She had an interesting idea for a machine."),
+        ("He said that he hadn t told anyone.", "He said that he hadn't told anyone."),
+        ("We;ve all been there, and I m sure of it.", "We've all been there, and I'm sure of it."),
+        ("In l911 the price of the house was £l2,000.", "In 1911 the price of the house was £12,000."),
+        ("The univercity and the jorurnal were closed.", "The university and the journal were closed."),
+        ("She worked at the universityand the hospital.", "She worked at the university and the hospital."),
+        ("We said that ithink so too.", "We said that I think so too."),
+        ("The report was isolatedfromtheworld for years.", "The report was isolated from the world for years."),
+    ],
+)
+def test_small_slips_of_many_kinds(text, mended):
+    assert mended == repair.clean(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You set the endDate parameter, and the reader calls io.Pipe before it ends.",
+        "Use typing.ParamSpec with it, and raise fontSize to 12.",
+        'The key "modalTitle" is written in settings.json by foo.tar and config.tgt.',
+        '"[d]uring the war [w]hoever could leave left," she wrote.',
+        "Ask @yossi-infront or write to #helpdesk-infront.",
+        "The car is customisable, and its settings are organisable.",
+    ],
+)
+def test_code_in_prose_and_editorial_letters_stay(text):
+    assert text == repair.clean(text)

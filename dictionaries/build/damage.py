@@ -48,6 +48,7 @@ HOMOPHONES = (
     "of off"
 )
 VOWELS = "aeiou"
+CONTRACTED = frozenset("n't 're 've 'll 'm".split())
 STRAY_MARKS = ",.!?"
 
 
@@ -115,6 +116,7 @@ class Damager:
             swaps += self._spun(document, first, last, chance)
         if style in ("typist", "both"):
             swaps += self._slips(document, first, last, chance, self._typo)
+            swaps += self._apostrophes(document, first, last, chance)
         if style == "scanner":
             swaps += self._slips(document, first, last, chance, self._misread)
             swaps += self._hyphens(document, first, last, chance)
@@ -202,6 +204,15 @@ class Damager:
             begin, end, observed, _ = chance.choices(places, [place[3] ** 0.7 for place in places])[0]
             written = written[:begin] + observed + written[end:]
         return written if written.strip() == written else ""
+
+    def _apostrophes(self, document: Document, first: int, last: int, chance):
+        """Lose apostrophes, as in `dont` and `youre`."""
+        rate = chance.uniform(0.0, 0.6)
+        for index in range(first + 1, last):
+            text = document.texts[index]
+            if text.lower() in CONTRACTED and not document.gap(index) and chance.random() < rate:
+                place = document.starts[index] + text.index("'")
+                yield Swap(place, place + 1, "")
 
     def _hyphens(self, document: Document, first: int, last: int, chance):
         if chance.random() < 0.5:

@@ -174,6 +174,8 @@ class Channel:
         """Tell whether inner capitals are a writer's (`YouTube`, `comScore`), not a misread letter's (`dlschaTged`)."""
         if observed.isupper() or observed.islower() or observed == observed.capitalize() or _has_odd_case(observed):
             return False
+        if observed.startswith("VV") and observed[2:].islower():  # a W
+            return False
         inner = [place for place, character in enumerate(observed) if place and character.isupper()]
         if len(inner) > 1 or len(observed) < LONG_WORD or observed[0].isupper():
             return True
@@ -252,13 +254,13 @@ class Channel:
         """Return the word in the cases that the shape may show; case is part of the shape, so the model weighs it."""
         letters = [character for character in observed if character.isalpha()]
         uppers = sum(character.isupper() for character in letters)
-        usual = self._lexicon.usual_case(word)
+        usual = self._lexicon.usual_case(word, observed)
         if uppers > 1 and uppers >= 0.6 * len(letters):
             return (word.upper(),)
         if usual != usual.lower():
             return (usual, word) if observed[0].islower() and self._lexicon.known(word) else (usual,)
-        if is_start and (observed[0] in LONE_I or not observed[0].isalpha()):
-            return (capitalise(word),)
+        if (is_start and not observed[0].isalpha()) or (observed[0] in LONE_I and (is_start or word[0] == "i")):
+            return (capitalise(word),)  # what was read as an `l` was a capital
         if not observed[0].isupper():
             return (word,)
         # A capital that was read for another letter may have been a small one (`Eentence`).

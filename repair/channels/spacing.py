@@ -38,6 +38,7 @@ _JOINT = re.compile(
 _SENTENCE_MARKS = frozenset(".!?")
 _CLOSING = frozenset("\"”’')]")
 _OPENING = frozenset('"“‘([')
+QUOTES = tuple("\"'`")
 _DOTTED = frozenset("a.m. p.m. u.s. u.k. u.n. d.c. e.u.".split())  # abbreviations that may end a sentence
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Capt St Jr Sr Inc Corp Co Ltd".split())
 _DOMAINS = frozenset("Com Org Net Gov Edu".split())
@@ -68,6 +69,7 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("The investi- gation goes on.", "The investigation goes on."),
     ("A well-\nknown singer came.", "A well-known singer came."),
     ("He s p o k e slowly.", "He spoke slowly."),
+    ("They didn t say so.", "They didn't say so."),
     (
         "We waited , then left. She sat, he stood, and we sang, too.",
         "We waited, then left. She sat, he stood, and we sang, too.",
@@ -84,7 +86,9 @@ GUARDRAILS: tuple[str, ...] = (
 )
 
 # Rules that change no word, and letters set apart: the reader sees neither.
-BESIDE_MARKS = frozenset({"sentence joint", "comma joint", "number joint", "stray space", "letter spaced"})
+BESIDE_MARKS = frozenset(
+    {"sentence joint", "comma joint", "number joint", "stray space", "letter spaced", "lost apostrophe"}
+)
 NEARBY, FEW_CLOSE = 2000, 3  # characters to either side that show a habit, and marks without a space that make none
 LONGEST_GLUE = 2000  # letters without a space; bounds the cost of hostile text
 
@@ -136,6 +140,7 @@ class Channel:
             if document.ends[index] == document.starts[index + 1]:
                 yield from self._glued(document, index)
                 yield from self._strays.find_hyphen(document, index)
+                yield from self._strays.find_misread_apostrophe(document, index)
             else:
                 yield from self._strays.find(document, index)
         if len(text) > 3 and not text.islower() and text.isalpha() and text[1:] != text[1:].lower():
@@ -223,7 +228,12 @@ class Channel:
     def _inner_capitals(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield the token cut at inner capitals into words and names, unless it is a brand or a name itself."""
         text = document.texts[index]
-        if document.vocabulary[text] > 1 or self._gazetteer.has_word(text) or any(self._lexicon.case_counts(text)):
+        if (
+            _is_quoted(document, index)
+            or document.vocabulary[text] > 1
+            or self._gazetteer.has_word(text)
+            or any(self._lexicon.case_counts(text))
+        ):
             return
         if text.endswith("s") and self._gazetteer.has_word(text[:-1]):
             return
@@ -249,6 +259,13 @@ class Channel:
         for parts in found:
             log_channel = LOG_FURTHER_SPACE * (len(parts) - 1) - math.log(len(found))
             yield _cut(index, parts, "segmentation", log_channel)
+
+
+def _is_quoted(document: Document, index: int) -> bool:
+    """Tell whether quotes touch a word on both sides, or code does on its right: a key, a field, a function."""
+    after = document.texts[index + 1] if index + 1 < len(document) and not document.gap(index + 1) else ""
+    before = document.texts[index - 1] if index and not document.gap(index) else ""
+    return after[:1] in tuple("=([_/&") or before in tuple(".$_/=&") or (after in QUOTES and before in QUOTES)
 
 
 def _may_begin(right: str, after: str = " ", *, left: str = "") -> bool:

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from repair.casing import match_case
 from repair.confusions import KEEP, forms_of
 from repair.gazetteer import Gazetteer
+from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
@@ -28,11 +31,21 @@ RARE_PENALTY = -4.0  # nats: a guess at how seldom a misspelling happens to be a
 # Nats beside the kept letters: a capitalised word inside a sentence is a name but for one likely step.
 LEAST_NAME = -5.5
 JOINING = frozenset("_@#/\\&+=*")  # beside a letter these make code, an address or a name, not a word
+DOTTING = frozenset(".:(")  # and these between two words in lower case (`os.path`)
+SHORT_WORD = {3: 1, 4: 1, 5: 2}
+"""Edits that leave so short a word recognisable; most short unknown words are acronyms and code."""
 
 # What was written for what is a choice of the writer, made every time: such words are seldom anything else.
 LOG_LISTED = math.log(0.3)
 # The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
 LOG_CONFUSABLE = math.log(0.02)
+LOG_ARTICLE, LEAST_ARTICLE, LEAST_SEEN_ARTICLE = math.log(0.9), 2.0, 3.5
+"""ln P of the other article where news has it, and nats by which the two words must be likelier with it.
+
+The second number is for pairs that news has with either article.
+"""
+ARTICLES = frozenset({"a", "an"})
+BEFORE = "of"  # a word before both, so that neither begins a sentence
 LISTED, LISTED_VERSION = "misspellings-listed.tsv", 1
 
 EXAMPLES = (
@@ -40,6 +53,7 @@ EXAMPLES = (
     ("Her reserch on vaccins won a prize.", "Her research on vaccines won a prize."),
     ("They dont have alot of fotographs.", "They don't have a lot of photographs."),
     ("The goverment's definately responsable position.", "The government's definitely responsible position."),
+    ("The trip takes a hour by bus.", "The trip takes an hour by bus."),
     ("He lost there keys and did not know were to look.", "He lost their keys and did not know where to look."),
 )
 GUARDRAILS = (
@@ -57,7 +71,7 @@ class Channel:
     """Reads misspelled words; see the module."""
 
     name = "spelling"
-    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED
+    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED | Trigger.ARTICLE
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon, the gazetteer and the error model of one language."""
@@ -65,6 +79,7 @@ class Channel:
         self._gazetteer = resources.get(Gazetteer.read)
         self._speller = resources.get(Speller)
         self._listed = resources.get(Listed.read)
+        self._ngrams = resources.get(LanguageModel.read)
         self._cached_readings = lru_cache(maxsize=WORDS_CACHED)(self._readings)
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
@@ -75,6 +90,8 @@ class Channel:
         if _is_part(document, index):
             return ()
         found: list[Candidate] = []
+        if trigger & Trigger.ARTICLE:
+            found.extend(self._article(document, index))
         if trigger & Trigger.UNEXPECTED:
             found.extend(self._confusables(document, index))
         is_start = document.is_sentence_start(index)
@@ -101,7 +118,7 @@ class Channel:
         for intended, route, log_channel in self._cached_readings(observed.lower()):
             if is_name and log_channel < LEAST_NAME + len(observed) * self._speller.model.rest[KEEP]:
                 continue
-            replacement = match_case(observed, intended, self._lexicon.usual_case(intended))
+            replacement = match_case(observed, intended, self._lexicon.usual_case(intended, observed))
             if replacement != observed:
                 evidence = f"misspelling of {replacement}"
                 yield self._candidate(index, index + 1, replacement, route, log_channel, evidence)
@@ -114,7 +131,27 @@ class Channel:
         if self._lexicon.known(observed):
             penalty, distance, floor = RARE_PENALTY, 1, self._lexicon.zipf(observed) + FAR_COMMONER
         found = self._speller.spellings(observed, distance=distance, most=MOST_CANDIDATES, floor=floor)
-        return tuple((spelling.intended, "misspelled", spelling.log_channel + penalty) for spelling in found)
+        most = SHORT_WORD.get(len(observed), distance)
+        return tuple(
+            (spelling.intended, "misspelled", spelling.log_channel + penalty)
+            for spelling in found
+            if most == distance or OSA.distance(observed, spelling.intended) <= most
+        )
+
+    def _article(self, document: Document, index: int) -> Iterator[Candidate]:
+        """Yield the other article, where news has the next word after that one far oftener."""
+        if document.forms[index] not in ARTICLES or index + 1 == len(document):
+            return
+        observed, word = document.texts[index], document.forms[index + 1]
+        other = observed[0] if len(observed) > 1 else f"{observed}n"
+        if len(other) == 1 and word[0] == "h":  # `an hotel` is style
+            return
+        _, before, after = self._ngrams.sentence((BEFORE, other.lower(), word))[:3]
+        _, observed_before, observed_after = self._ngrams.sentence((BEFORE, observed.lower(), word))[:3]
+        gain = before[0] + after[0] - observed_before[0] - observed_after[0]
+        if after[1] > 1 and gain > (LEAST_SEEN_ARTICLE if observed_after[1] > 1 else LEAST_ARTICLE):
+            evidence = f"“{other} {document.texts[index + 1]}”, not “{observed}”"
+            yield self._candidate(index, index + 1, other, "article", LOG_ARTICLE, evidence)
 
     def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
         for last in (index + 1, index + 2):
@@ -175,4 +212,15 @@ def _is_part(document: Document, index: int) -> bool:
         (bool(left) and (left[-1].isalnum() or left in JOINING))
         or (bool(right) and (right[0].isdigit() or right in JOINING))
         or right.lower() == "n't"
+        or _is_dotted(document, index)
     )
+
+
+def _is_dotted(document: Document, index: int) -> bool:
+    """Tell whether a mark joins the word to another, both in lower case, as in `os.path` and `foo.tar`."""
+    texts, gap = document.texts, document.gap
+    is_after = index > 1 and texts[index - 1] in DOTTING and not gap(index) and not gap(index - 1)
+    if is_after and texts[index][0].islower() and texts[index - 2][-1].isalnum():
+        return True
+    is_before = index + 2 < len(texts) and texts[index + 1] in DOTTING and not gap(index + 1) and not gap(index + 2)
+    return is_before and texts[index].islower() and texts[index + 2][0].islower()

@@ -1,0 +1,23 @@
+"""Cuts long texts into pieces that are read one after the other, so that memory and time a word do not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+LONGEST = 60_000
+"""Characters of a piece: 10,000 words, sixty times as many as tell anything of a place."""
+SHORTEST = 40_000
+"""Characters of a piece up to which it is not cut; a better place to cut is looked for from here on."""
+ENDS = ("\n\n", "\n", ". ", " ")
+"""Where to cut, the best first: after a paragraph, a line, a sentence, a word."""
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of code points that tile the text, one for a text of up to LONGEST."""
+    start = 0
+    while len(text) - start > LONGEST:
+        places = (text.rfind(end, start + SHORTEST, start + LONGEST) + len(end) for end in ENDS)
+        cut = next((place for place in places if place > start + SHORTEST), start + LONGEST)
+        yield start, cut
+        start = cut
+    yield start, len(text)

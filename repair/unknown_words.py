@@ -1,0 +1,38 @@
+"""Unknown words that look well made: two known words in one (`filesystem`), or a regular derivation (`encouragers`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from repair.lexicon import Lexicon
+from repair.morphology import bases
+
+LEAST_PART, LONGEST = 3, 40
+"""Letters of a part of a composed word, and of the whole: a longer string is no word."""
+LEAST_BASE = 2.0
+"""Zipf frequency of a word from which others are derived."""
+CACHED = 10_000
+
+
+class UnknownWords:
+    """Tells how unknown words are made; read-only but for its caches, safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self.is_composed = lru_cache(CACHED)(self._is_composed)
+        self.is_derived = lru_cache(CACHED)(self._is_derived)
+
+    def _is_composed(self, form: str) -> bool:
+        """Tell whether two known words make the form, as in `filesystem` or `subdirectory`."""
+        known = self._lexicon.known
+        cuts = range(LEAST_PART, min(len(form), LONGEST) - LEAST_PART + 1)
+        return any(known(form[:cut]) and known(form[cut:]) for cut in cuts)
+
+    def _is_derived(self, form: str) -> bool:
+        """Tell whether a known word makes the form with one or two endings, as in `unfondly` or `encouragers`."""
+        if len(form) > LONGEST:
+            return False
+        return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
+
+    def _is_base(self, form: str) -> bool:
+        return self._lexicon.zipf(form) >= LEAST_BASE and self._lexicon.known(form)
