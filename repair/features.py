@@ -77,7 +77,7 @@ LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
-UNSEEN = frozenset({PLANNED, "figures/figure", "spelling/article", *(f"spacing/{route}" for route in BESIDE_MARKS)})
+UNSEEN = frozenset({PLANNED, "figures/figure", "articles/article", *(f"spacing/{route}" for route in BESIDE_MARKS)})
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})
 NAME_RULE = "names/spun name"

@@ -70,7 +70,7 @@ GIVEN = "counted"
 UNSEEN = {
     "decipher/plan": 7.0,
     "figures/figure": 6.5,
-    "spelling/article": 3.0,
+    "articles/article": 3.0,
     "spacing/letter spaced": 3.0,
     "spacing/lost apostrophe": 3.0,
     "spacing/number joint": 3.0,

@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA
 from repair.casing import match_case
 from repair.confusions import KEEP, forms_of
 from repair.gazetteer import Gazetteer
-from repair.language_model import LanguageModel
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
@@ -39,13 +38,6 @@ SHORT_WORD = {3: 1, 4: 1, 5: 2}
 LOG_LISTED = math.log(0.3)
 # The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
 LOG_CONFUSABLE = math.log(0.02)
-LOG_ARTICLE, LEAST_ARTICLE, LEAST_SEEN_ARTICLE = math.log(0.9), 2.0, 3.5
-"""ln P of the other article where news has it, and nats by which the two words must be likelier with it.
-
-The second number is for pairs that news has with either article.
-"""
-ARTICLES = frozenset({"a", "an"})
-BEFORE = "of"  # a word before both, so that neither begins a sentence
 LISTED, LISTED_VERSION = "misspellings-listed.tsv", 1
 
 EXAMPLES = (
@@ -53,7 +45,6 @@ EXAMPLES = (
     ("Her reserch on vaccins won a prize.", "Her research on vaccines won a prize."),
     ("They dont have alot of fotographs.", "They don't have a lot of photographs."),
     ("The goverment's definately responsable position.", "The government's definitely responsible position."),
-    ("The trip takes a hour by bus.", "The trip takes an hour by bus."),
     ("He lost there keys and did not know were to look.", "He lost their keys and did not know where to look."),
 )
 GUARDRAILS = (
@@ -71,7 +62,7 @@ class Channel:
     """Reads misspelled words; see the module."""
 
     name = "spelling"
-    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED | Trigger.ARTICLE
+    triggers = Trigger.UNKNOWN | Trigger.NAME | Trigger.RARE | Trigger.UNEXPECTED
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon, the gazetteer and the error model of one language."""
@@ -79,7 +70,6 @@ class Channel:
         self._gazetteer = resources.get(Gazetteer.read)
         self._speller = resources.get(Speller)
         self._listed = resources.get(Listed.read)
-        self._ngrams = resources.get(LanguageModel.read)
         self._cached_readings = lru_cache(maxsize=WORDS_CACHED)(self._readings)
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
@@ -90,8 +80,6 @@ class Channel:
         if _is_part(document, index):
             return ()
         found: list[Candidate] = []
-        if trigger & Trigger.ARTICLE:
-            found.extend(self._article(document, index))
         if trigger & Trigger.UNEXPECTED:
             found.extend(self._confusables(document, index))
         is_start = document.is_sentence_start(index)
@@ -137,21 +125,6 @@ class Channel:
             for spelling in found
             if most == distance or OSA.distance(observed, spelling.intended) <= most
         )
-
-    def _article(self, document: Document, index: int) -> Iterator[Candidate]:
-        """Yield the other article, where news has the next word after that one far oftener."""
-        if document.forms[index] not in ARTICLES or index + 1 == len(document):
-            return
-        observed, word = document.texts[index], document.forms[index + 1]
-        other = observed[0] if len(observed) > 1 else f"{observed}n"
-        if len(other) == 1 and word[0] == "h":  # `an hotel` is style
-            return
-        _, before, after = self._ngrams.sentence((BEFORE, other.lower(), word))[:3]
-        _, observed_before, observed_after = self._ngrams.sentence((BEFORE, observed.lower(), word))[:3]
-        gain = before[0] + after[0] - observed_before[0] - observed_after[0]
-        if after[1] > 1 and gain > (LEAST_SEEN_ARTICLE if observed_after[1] > 1 else LEAST_ARTICLE):
-            evidence = f"“{other} {document.texts[index + 1]}”, not “{observed}”"
-            yield self._candidate(index, index + 1, other, "article", LOG_ARTICLE, evidence)
 
     def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
         for last in (index + 1, index + 2):
