@@ -38,12 +38,16 @@ PART = 150
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that is known of a text before verdicts are given; `settled` are the edits taken for good."""
+    """Everything that is known of a text before verdicts are given.
+
+    `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.
+    """
 
     document: Document
     profile: Profile
     decisions: tuple[Decision, ...]
     settled: tuple[Edit, ...] = ()
+    cautious: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,14 @@ class Engine:
             decisions += self.ranker.decide(document, sight.seen, candidates, explain=explain)
             sight.seen.forget(done, part[-1].index - APART)  # the next part may look back a few words
             done = max(done, part[-1].index - APART)
+        archaic = passages.archaic_tokens(document)
         estimated = profile.estimate(
             profile.gather(decisions, sight.look.words),
             document,
             foreign=passages.foreign_share(document, sight.foreign),
-            caution=passages.OLD_ENGLISH if passages.is_archaic(document) else "",
+            caution=passages.OLD_ENGLISH if len(archaic) > passages.ARCHAIC_SHARE * len(document) else "",
         )
-        return Analysis(document, estimated, tuple(decisions), sight.taken)
+        return Analysis(document, estimated, tuple(decisions), sight.taken, archaic)
 
     def see(self, text: str, *, everything: bool = False) -> Sight:
         """Run the flow up to the suspects; `everything` is read, whatever the look says (training).

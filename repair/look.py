@@ -45,8 +45,6 @@ SPREAD = 40
 """Tokens on either side of a garbled one that are read too: spinning and OCR noise come in clusters."""
 NEAR = 30
 """Tokens between two places from which both are read in one piece: margins would be read twice."""
-SHORT_SHAPE = 2
-"""Letters of unknown words that are most likely misread (`lf`); misspelled words are longer."""
 ARTICLES = {"a": re.compile("[aeiouhAEIOUH]|[A-Z]{2}"), "an": re.compile("[^aiAI\\W]")}
 """What follows an article that may have been the other one."""
 ARTICLES |= {article.capitalize(): before for article, before in ARTICLES.items()}
@@ -157,7 +155,8 @@ class Looker:
         if not self._lexicon.known(form):
             if _LAUGHTER.fullmatch(form) or is_accented(text):
                 return Trigger.NONE
-            shape = Trigger.SHAPE if len(form) <= SHORT_SHAPE or form.startswith("vv") else Trigger.NONE
+            is_misread = (len(form) == 2 and form[0] == "l") or form.startswith("vv")
+            shape = Trigger.SHAPE if is_misread else Trigger.NONE
             if text[0].islower():
                 return Trigger.UNKNOWN | shape
             if shape and form.startswith("vv"):

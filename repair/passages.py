@@ -22,13 +22,16 @@ FEW_ODDS = 12.0
 FOREIGN_DOCUMENT, ENGLISH_WORDS = 0.4, 2
 """Share of foreign words from which a document is in another language, and function words of a sentence that is not."""
 ARCHAIC = frozenset(
-    "thee thou thy thine ye hath doth hast dost wert wast shalt wilt didst hadst tis twas o'er e'en ne'er nae "
-    "arter sich wos wot hisself theirselves yer gie tae oot doon wis wisnae didnae cannae dinnae summat nowt".split()
+    "thee thou thy thine ye quoth saith unto verily whither thither hither cometh goeth speaketh maketh giveth "
+    "taketh hath doth hast dost wert wast shalt wilt didst hadst tis twas o'er e'en ne'er nae arter sich wos wot "
+    "hisself theirselves yer gie tae oot doon wis wisnae didnae cannae dinnae summat nowt dinna canna isna frae "
+    "auld bairn bairns shew shews shewed shewn shewing chuse chusing surprize surprized".split()
 )
-ARCHAIC_WORDS, ARCHAIC_SHARE = 2, 0.02
-"""Different words of verse or dialect, and their share of all, from which a text is verse, dialect or old English.
+ARCHAIC_REACH, ARCHAIC_SHARE = 60, 0.5
+"""Tokens around two different words of verse or dialect so near each other that are taken for such, and the share of
+them from which a text is.
 
-Its good words are rare ones everywhere, as a spinner's are.  None of 293 spun and 4,953 other texts of today counts.
+Its good words are rare ones everywhere, as a spinner's are.
 """
 OLD_ENGLISH = "verse, dialect or old English"
 _UNKNOWN = Trigger.UNKNOWN | Trigger.NAME
@@ -87,7 +90,11 @@ def foreign_share(document: Document, foreign: Collection[int]) -> float:
     return sum(index in foreign or index in document.protected for index in words) / max(1, len(words))
 
 
-def is_archaic(document: Document) -> bool:
-    """Tell whether the text is verse, dialect or old English, whose good words look like garbled ones of today."""
-    found = [form for form in document.forms if form in ARCHAIC]
-    return len(set(found)) >= ARCHAIC_WORDS and len(found) >= ARCHAIC_SHARE * len(document)
+def archaic_tokens(document: Document) -> frozenset[int]:
+    """Return the tokens in verse, dialect and old English, whose good words look like garbled ones of today."""
+    places = [index for index, form in enumerate(document.forms) if form in ARCHAIC]
+    found: set[int] = set()
+    for one, other in pairwise(places):
+        if other - one <= ARCHAIC_REACH and document.forms[one] != document.forms[other]:
+            found.update(range(max(0, one - ARCHAIC_REACH), min(len(document), other + ARCHAIC_REACH)))
+    return frozenset(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -47,8 +48,10 @@ CLITICS: dict[str, frozenset[str]] = {
     }.items()
 }
 """What may follow a lost apostrophe, and after which words; `s` after any word."""
-LOG_CLITIC, LOG_POSSESSIVE = math.log(0.9), math.log(0.3)
-"""ln P that the apostrophe was lost (judgement): `didn t` is nothing else, `man s` may be a letter in a formula."""
+LOG_CLITIC, LOG_POSSESSIVE = math.log(0.9), math.log(0.5)
+"""ln P that the apostrophe was lost (judgement): `didn t` is nothing else."""
+_LOST_CLITIC = re.compile(r"\b(?:\w{2,8}n t|[Ii] m|[Ii] ve|(?:[Yy]ou|[Ww]e|[Tt]hey) (?:re|ve|ll))\b")
+"""What shows that apostrophes were lost: alone, `string s` may be a letter that names something."""
 LOST = frozenset(';:,*^"')
 """Marks that an apostrophe was read as."""
 WORDS_CACHED = 50_000
@@ -98,6 +101,9 @@ class Strays:
         if _row_of_letters(document, place)[1] > place + 1:
             return
         is_possessive = clitic == "s" and word.isalpha() and len(word) > 1 and not self.is_fragment(word)
+        if is_possessive and place == index + 1:
+            start = max(0, document.starts[index] - NEARBY)
+            is_possessive = _LOST_CLITIC.search(document.text, start, start + 2 * NEARBY) is not None
         if is_possessive or word.lower() in CLITICS.get(clitic, ()):
             log_channel = LOG_POSSESSIVE if is_possessive else LOG_CLITIC
             parts = (word[:-1], f"n'{clitic}") if clitic == "t" else (word, f"'{clitic}")

@@ -11,6 +11,9 @@ LEAST_PART, LONGEST = 3, 40
 """Letters of a part of a composed word, and of the whole: a longer string is no word."""
 LEAST_BASE = 2.0
 """Zipf frequency of a word from which others are derived."""
+LEAST_PREFIXED, COMMON_BASE = 4, 3.5
+"""Letters of a word before which one more stands, and how frequent it must be."""
+WORDS_OF_ONE_LETTER = frozenset("ai")
 CACHED = 10_000
 
 
@@ -29,9 +32,14 @@ class UnknownWords:
         return any(known(form[:cut]) and known(form[cut:]) for cut in cuts)
 
     def _is_derived(self, form: str) -> bool:
-        """Tell whether a known word makes the form with one or two endings, as in `unfondly` or `encouragers`."""
+        """Tell whether a known word makes the form with one or two endings, as in `unfondly` or `encouragers`.
+
+        Or with a letter before it, as names in code have it (`fclose`): slips put few letters there.
+        """
         if len(form) > LONGEST:
             return False
+        if len(form) > LEAST_PREFIXED and form[0] not in WORDS_OF_ONE_LETTER and self._lexicon.zipf(form[1:]) >= COMMON_BASE:
+            return True
         return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
 
     def _is_base(self, form: str) -> bool:

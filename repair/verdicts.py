@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 from math import inf
 
@@ -28,10 +28,12 @@ READINGS = 5
 """Other readings shown with an edit."""
 
 
-def give(document: Document, decisions: Sequence[Decision], config: Config, *, caution: str = "") -> list[Edit]:
+def give(
+    document: Document, decisions: Sequence[Decision], config: Config, *, cautious: Collection[int] = ()
+) -> list[Edit]:
     """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
 
-    Where there is reason for `caution`, nothing is applied without asking.
+    About the `cautious` tokens nothing is applied without asking.
     """
     edits = []
     for decision, company in zip(decisions, _company(decisions), strict=True):
@@ -48,7 +50,7 @@ def give(document: Document, decisions: Sequence[Decision], config: Config, *, c
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
         if verdict == "leave":
             continue
-        if caution:
+        if decision.first in cautious:
             verdict = "review"
         others = tuple(
             (reading.candidate.replacement, round(reading.confidence, DIGITS))

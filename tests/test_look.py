@@ -95,7 +95,16 @@ def test_telltales_are_log_probabilities(resources):
     ],
 )
 def test_verse_and_old_english_are_known(text, expected):
-    assert passages.is_archaic(tokens.read(text)) is expected
+    document = tokens.read(text)
+    assert (len(passages.archaic_tokens(document)) > passages.ARCHAIC_SHARE * len(document)) is expected
+
+
+def test_verse_quoted_in_a_text_of_today_is_known_where_it_stands():
+    document = tokens.read(CLEAN * 8 + "Whither goest thou, my lad? Thy mother hath called thee home. " + CLEAN * 8)
+    found = passages.archaic_tokens(document)
+    assert document.texts.index("goest") in found
+    assert 0 not in found
+    assert len(found) < len(document) / 2
 
 
 def test_a_clipped_word_is_no_misspelling(repairer):

@@ -47,5 +47,5 @@ def test_what_is_not_sure_is_for_review():
 
 
 def test_where_there_is_reason_for_caution_nothing_is_applied():
-    edits = verdicts.give(DOCUMENT, decisions(5, harm=0.01), Config(), caution="verse")
+    edits = verdicts.give(DOCUMENT, decisions(5, harm=0.01), Config(), cautious=range(10_000))
     assert [edit.verdict for edit in edits] == ["review"] * 5

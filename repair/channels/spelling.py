@@ -17,6 +17,7 @@ from repair.casing import match_case
 from repair.confusions import KEEP, forms_of
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
+from repair.morphology import is_spelling_variant
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 from repair.speller import LONGEST_WORD, Speller
@@ -119,11 +120,12 @@ class Channel:
         if self._lexicon.known(observed):
             penalty, distance, floor = RARE_PENALTY, 1, self._lexicon.zipf(observed) + FAR_COMMONER
         found = self._speller.spellings(observed, distance=distance, most=MOST_CANDIDATES, floor=floor)
-        most = SHORT_WORD.get(len(observed), distance)
+        edits = {spelling.intended: OSA.distance(observed, spelling.intended) for spelling in found}
+        most = SHORT_WORD.get(len(observed), LONGEST_WORD)
         return tuple(
             (spelling.intended, "misspelled", spelling.log_channel + penalty)
             for spelling in found
-            if most == distance or OSA.distance(observed, spelling.intended) <= most
+            if edits[spelling.intended] <= most and not _has_nearer_variant(spelling.intended, edits)
         )
 
     def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
@@ -175,6 +177,11 @@ class Listed:
             else:
                 meant[words[0]] = (words[1], route)
         return cls(meant, confusable)
+
+
+def _has_nearer_variant(word: str, edits: Mapping[str, int]) -> bool:
+    """Tell whether the British or American spelling of the word is nearer: `tantalising` for `tantilising`."""
+    return any(edits[other] < edits[word] and is_spelling_variant(other, word) for other in edits)
 
 
 def _is_part(document: Document, index: int) -> bool:
