@@ -30,6 +30,8 @@ LEAST_SCORE = -8.0
 """Score below which a reading cannot matter."""
 LEAST_SHARE = 0.0005
 """Probability of a reading below which it is not told."""
+LIKELIER_SLIP = 4.0
+"""Nats by which a scanner must explain a word better than a typist to be believed (judgement)."""
 FAINT = 0.02
 """Probability that any reading is right, below which a place is no decision."""
 GROUPS = tuple(f"{kind}, {word} word" for kind in KINDS for word in ("known", "unknown"))
@@ -151,11 +153,16 @@ def decisions_of(
             same = found.setdefault(spans[number], {})
             more, best = same.get(candidates[number].replacement, (0.0, number))
             # Where channels agree, their probabilities add up; the one that explains the garbling best gives the name.
-            best = number if candidates[number].log_channel > candidates[best].log_channel else best
+            best = max(best, number, key=lambda k: _explains(candidates[k]))
             same[candidates[number].replacement] = (more + p, best)
             number += 1
         decisions += _apart(document, stretch, found, readings)
     return decisions
+
+
+def _explains(candidate: Candidate) -> float:
+    """Return how well a channel explains the garbling; a slip of the hand is likelier than one of a machine."""
+    return candidate.log_channel + (LIKELIER_SLIP if candidate.kind == "spelling" else 0.0)
 
 
 def _apart(

@@ -13,7 +13,8 @@ LEAST_BASE = 2.0
 """Zipf frequency of a word from which others are derived."""
 LEAST_PREFIXED, COMMON_BASE = 4, 3.5
 """Letters of a word before which one more stands, and how frequent it must be."""
-WORDS_OF_ONE_LETTER = frozenset("ai")
+PREFIXED = frozenset("cdflmnprstuvx")
+"""Letters that names in code begin with; others are likelier a lost space (`ithink`) or a misread letter (`bours`)."""
 CACHED = 10_000
 
 
@@ -38,7 +39,11 @@ class UnknownWords:
         """
         if len(form) > LONGEST:
             return False
-        if len(form) > LEAST_PREFIXED and form[0] not in WORDS_OF_ONE_LETTER and self._lexicon.zipf(form[1:]) >= COMMON_BASE:
+        if (
+            len(form) > LEAST_PREFIXED
+            and form[0] in PREFIXED
+            and self._lexicon.zipf(form[1:]) >= COMMON_BASE
+        ):
             return True
         return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
 
