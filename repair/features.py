@@ -69,15 +69,17 @@ LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
 """ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
 SURE = 3.0
 LARGEST_ODDS = 8.0
-LONGEST_COUNTED = 20
-"""Letters of a reading beyond which more tell nothing."""
+LONGEST_COUNTED = 20  # letters of a reading beyond which more tell nothing
 NEARBY = 150
 """Tokens on either side that count as nearby."""
 LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
-UNSEEN = frozenset({PLANNED, "figures/figure", "articles/article", *(f"spacing/{route}" for route in BESIDE_MARKS)})
+UNSEEN = frozenset(
+    {PLANNED, "articles/article", "figures/figure", "spelling/apostrophe", "spelling/negated"}
+    | {f"spacing/{route}" for route in BESIDE_MARKS}
+)
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})
 NAME_RULE = "names/spun name"

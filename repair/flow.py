@@ -15,6 +15,7 @@ from repair.channels import ChannelModel, load_channels
 from repair.channels.decipher import Channel as Decipher
 from repair.channels.encoding import decode
 from repair.channels.spacing import Channel as Spacing
+from repair.channels.spelling import Listed
 from repair.config import Config
 from repair.features import Extractor
 from repair.gazetteer import Gazetteer
@@ -77,7 +78,8 @@ class Engine:
         lexicon = resources.get(Lexicon.read)
         gazetteer = resources.get(Gazetteer.read).with_names(config.names)
         self._languages = resources.get(Languages.read)
-        self._looker = Looker(lexicon, gazetteer, resources.get(LanguageModel.read), resources.get(read_telltales))
+        ngrams, telltales = resources.get(LanguageModel.read), resources.get(read_telltales)
+        self._looker = Looker(lexicon, gazetteer, ngrams, telltales, resources.get(Listed.read).meant)
         self._settled = Settled(
             names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
         )

@@ -78,12 +78,19 @@ class Looker:
     """Looks at documents; holds only shared read-only models."""
 
     def __init__(
-        self, lexicon: Lexicon, gazetteer: Gazetteer, ngrams: LanguageModel, telltales: Mapping[str, float]
+        self,
+        lexicon: Lexicon,
+        gazetteer: Gazetteer,
+        ngrams: LanguageModel,
+        telltales: Mapping[str, float],
+        misspelled: Collection[str] = (),
     ) -> None:
+        """Take the models, and words in lower case that are misspelled however they are capitalised (`im`)."""
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._ngrams = ngrams
         self._telltales = telltales
+        self._misspelled = frozenset(misspelled)
 
     def look(self, document: Document, joints: Mapping[int, bool], planned: Collection[int]) -> Look:
         """Return what the cheap pass sees.
@@ -157,7 +164,7 @@ class Looker:
                 return Trigger.NONE
             is_misread = (len(form) == 2 and form[0] == "l") or form.startswith("vv")
             shape = Trigger.SHAPE if is_misread else Trigger.NONE
-            if text[0].islower():
+            if text[0].islower() or (form in self._misspelled and not text.isupper()):
                 return Trigger.UNKNOWN | shape
             if shape and form.startswith("vv"):
                 return Trigger.NAME | shape

@@ -39,11 +39,7 @@ class UnknownWords:
         """
         if len(form) > LONGEST:
             return False
-        if (
-            len(form) > LEAST_PREFIXED
-            and form[0] in PREFIXED
-            and self._lexicon.zipf(form[1:]) >= COMMON_BASE
-        ):
+        if len(form) > LEAST_PREFIXED and form[0] in PREFIXED and self._lexicon.zipf(form[1:]) >= COMMON_BASE:
             return True
         return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
 

@@ -71,6 +71,8 @@ UNSEEN = {
     "decipher/plan": 7.0,
     "figures/figure": 6.5,
     "articles/article": 3.0,
+    "spelling/apostrophe": 3.0,
+    "spelling/negated": 3.0,
     "spacing/letter spaced": 3.0,
     "spacing/lost apostrophe": 3.0,
     "spacing/number joint": 3.0,

@@ -20,6 +20,7 @@ CURRENCIES = frozenset("$£€¥")
 LOG_FIGURE = math.log(0.9)
 _FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*")
 """A capital does not begin one: that is a road or a size (`I95`, `O2`)."""
+_ZERO = re.compile(r"\dO+")
 _DIGIT = re.compile(r"\d")
 _AS_DIGITS = str.maketrans("l|IOo", "11100")
 
@@ -57,9 +58,10 @@ class Channel:
         observed = document.covered(index, last)
         figure = observed.translate(_AS_DIGITS)
         digits = sum(character.isdigit() for character in observed)
-        if figure == observed or not _FIGURE.fullmatch(observed) or digits < (1 if before else LEAST_DIGITS):
+        least = 1 if before or _ZERO.fullmatch(observed) else LEAST_DIGITS
+        if figure == observed or not _FIGURE.fullmatch(observed) or digits < least:
             return ()
-        if observed[-1].isalpha() and digits == len(observed) - 1:  # `10l`, a unit
+        if observed[-1] == "l" and digits == len(observed) - 1:  # `10l`, a unit
             return ()
         evidence = f"{observed} has the shape of {figure}"
         return (

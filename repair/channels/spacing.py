@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from repair.gazetteer import Gazetteer
+from repair.languages import FUNCTION_WORDS
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
@@ -97,7 +98,7 @@ class Channel:
     """Puts lost spaces back and takes stray ones out; see the module."""
 
     name = "spacing"
-    triggers = Trigger.JOINT | Trigger.UNKNOWN | Trigger.SHAPE
+    triggers = Trigger.JOINT | Trigger.UNKNOWN | Trigger.NAME | Trigger.SHAPE
 
     def __init__(self, resources: Resources) -> None:
         """Take the lexicon and the gazetteer of one language."""
@@ -128,8 +129,13 @@ class Channel:
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the tokens from `index` on."""
         candidates = list(self._joints(document, index))
-        if trigger & Trigger.UNKNOWN and not candidates and index not in document.protected:
+        if candidates or index in document.protected:
+            return candidates
+        if trigger & Trigger.UNKNOWN:
             candidates += self._segmentations(document, index)
+        elif trigger & Trigger.NAME and document.is_sentence_start(index):
+            found = self._segmentations(document, index)  # most are names; but `Hewent` is none
+            candidates += [candidate for candidate in found if candidate.forms[0] in FUNCTION_WORDS]
         return candidates
 
     def _joints(self, document: Document, index: int) -> Iterator[Candidate]:

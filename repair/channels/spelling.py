@@ -39,6 +39,12 @@ SHORT_WORD = {3: 1, 4: 1, 5: 2}
 LOG_LISTED = math.log(0.3)
 # The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
 LOG_CONFUSABLE = math.log(0.02)
+LOG_EXCHANGE = -7.0
+"""ln P of two letters exchanged in a word, at least: one slip in ten of a typist, at one of several places (judgement)."""
+AUXILIARIES = frozenset(
+    "do does did is are was were has have had ca wo could would should must need might ai".split(),
+)
+"""What stands before `n't`."""
 LISTED, LISTED_VERSION = "misspellings-listed.tsv", 1
 
 EXAMPLES = (
@@ -78,6 +84,8 @@ class Channel:
         observed = document.texts[index]
         if index in document.protected or len(observed) > LONGEST_WORD or not observed.isalpha():
             return ()
+        if _is_negated(document, index):
+            return list(self._auxiliaries(index, observed))
         if _is_part(document, index):
             return ()
         found: list[Candidate] = []
@@ -115,7 +123,9 @@ class Channel:
     def _readings(self, observed: str) -> tuple[tuple[str, str, float], ...]:
         """Return (intended, route, log_channel) of a lower-case word, the likeliest first."""
         if observed in self._listed.meant:
-            return ((*self._listed.meant[observed], LOG_LISTED),)
+            intended, route = self._listed.meant[observed]
+            route = "confusable" if self._lexicon.known(observed) else route  # `wont` is a word, too
+            return ((intended, route, LOG_LISTED),)
         penalty, distance, floor = 0.0, DISTANCE, 0.0
         if self._lexicon.known(observed):
             penalty, distance, floor = RARE_PENALTY, 1, self._lexicon.zipf(observed) + FAR_COMMONER
@@ -123,10 +133,20 @@ class Channel:
         edits = {spelling.intended: OSA.distance(observed, spelling.intended) for spelling in found}
         most = SHORT_WORD.get(len(observed), LONGEST_WORD)
         return tuple(
-            (spelling.intended, "misspelled", spelling.log_channel + penalty)
+            (spelling.intended, "misspelled", _log_slip(observed, spelling.intended, spelling.log_channel) + penalty)
             for spelling in found
             if edits[spelling.intended] <= most and not _has_nearer_variant(spelling.intended, edits)
         )
+
+    def _auxiliaries(self, index: int, observed: str) -> Iterator[Candidate]:
+        """Yield the auxiliaries near a word that stands before `n't` and is none: `dosen't`."""
+        lower = observed.lower()
+        for word in sorted(AUXILIARIES - {lower}) if lower not in AUXILIARIES else ():
+            if OSA.distance(lower, word) == 1:
+                evidence = f"“{observed}n't” is no word"
+                yield self._candidate(
+                    index, index + 1, match_case(observed, word, word), "negated", LOG_LISTED, evidence
+                )
 
     def _confusables(self, document: Document, index: int) -> Iterator[Candidate]:
         for last in (index + 1, index + 2):
@@ -179,6 +199,16 @@ class Listed:
         return cls(meant, confusable)
 
 
+def _log_slip(observed: str, intended: str, log_channel: float) -> float:
+    """Return ln P of a slip; typists exchange two letters far oftener than the writers that the model learned from."""
+    differing = [place for place, (one, other) in enumerate(zip(observed, intended, strict=False)) if one != other]
+    if len(observed) == len(intended) and len(differing) == 2 and differing[1] == differing[0] + 1:
+        one, other = differing
+        if observed[one] == intended[other] and observed[other] == intended[one]:
+            return max(log_channel, LOG_EXCHANGE)
+    return log_channel
+
+
 def _has_nearer_variant(word: str, edits: Mapping[str, int]) -> bool:
     """Tell whether the British or American spelling of the word is nearer: `tantalising` for `tantilising`."""
     return any(edits[other] < edits[word] and is_spelling_variant(other, word) for other in edits)
@@ -191,9 +221,12 @@ def _is_part(document: Document, index: int) -> bool:
     return (
         (bool(left) and (left[-1].isalnum() or left in JOINING))
         or (bool(right) and (right[0].isdigit() or right in JOINING))
-        or right.lower() == "n't"
         or _is_dotted(document, index)
     )
+
+
+def _is_negated(document: Document, index: int) -> bool:
+    return index + 1 < len(document) and document.forms[index + 1] == "n't" and not document.gap(index + 1)
 
 
 def _is_dotted(document: Document, index: int) -> bool:
