@@ -40,7 +40,7 @@ LOG_LISTED = math.log(0.3)
 # The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
 LOG_CONFUSABLE = math.log(0.02)
 LOG_EXCHANGE = -7.0
-"""ln P of two letters exchanged in a word, at least: one slip in ten of a typist, at one of several places (judgement)."""
+"""ln P of two letters exchanged in a word, at least: one slip of a typist in ten, at one of its places (judgement)."""
 AUXILIARIES = frozenset(
     "do does did is are was were has have had ca wo could would should must need might ai".split(),
 )
