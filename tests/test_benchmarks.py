@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, origin_of, read_case
+from benchmarks.harm import Tally, good_texts, kind_of, paragraphs
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
 from benchmarks.words import made_names
 from repair.gazetteer import Gazetteer
@@ -108,3 +109,34 @@ def test_names_are_made_and_are_in_no_list(resources):
 def test_misspelled_words_are_split_by_what_was_intended():
     rows = [{"id": f"typo_words-{k}", "garbled": k, "clean": "Which"} for k in ("wich", "whitch")]
     assert {"which"} == {origin_of(row) for row in rows}
+
+
+def test_harm_is_counted_by_kind_of_text_and_by_paragraph(tmp_path):
+    import repair
+
+    rows = [
+        {"id": "man pages:ls", "source": "Debian package text: man pages", "text": "The comittee met.\n\nIt was late."},
+        {"id": "clean_x-1", "source": "A paper", "garbled": "Good text.", "clean": "Good text."},
+        {"id": "clean_x-2", "source": "Another", "garbled": "Bda text.", "clean": "Bad text."},
+    ]
+    (tmp_path / "clean_x.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found = list(good_texts(tmp_path, (), "all", None))
+    assert [("man pages", rows[0]["text"]), ("clean_x", "Good text.")] == found
+    assert "clean_x" == kind_of(rows[1], "clean_x")
+    tally = Tally()
+    tally.add(repair.revise(rows[0]["text"]))
+    assert {"words": 6, "changed": 1, "changed_per_10k": 1666.67, "asked_per_10k": 0.0} == tally.figures()
+    assert "The [comittee → committee] met." in tally.shown[0]
+    assert ["one two three four five six seven eight"] == list(
+        paragraphs("one\none two three four five six seven eight ")
+    )
+
+
+def test_harm_runs(tmp_path):
+    (tmp_path / "clean_x.jsonl").write_text(
+        json.dumps({"id": "clean_x-1", "text": "The bridge is open to all."}) + "\n"
+    )
+    command = [sys.executable, "-m", "benchmarks.harm", "--cases", str(tmp_path), "--fold", "all", "--no-record"]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "clean_x" in output
+    assert "changed, whole" in output
