@@ -10,7 +10,7 @@ from math import inf
 from repair.config import Config
 from repair.records import Candidate, Decision, Document, Edit, Kind, Reading, Verdict
 
-COMPANY = ((1.5, 0.1), (2.5, 0.4), (inf, 1.4))
+COMPANY = ((1.5, 0.2), (2.5, 0.4), (inf, 1.4))
 """Other words nearby believed spun, and what becomes below that of the harm allowed: spinners go on.
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.

@@ -30,7 +30,7 @@ def applied(config: Config, *arguments, **options) -> int:
 
 @pytest.mark.parametrize(
     ("spun", "harm", "expected"),
-    [(1, 0.02, 1), (1, 0.03, 0), (2, 0.02, 2), (2, 0.03, 0), (3, 0.1, 3), (3, 0.12, 0), (6, 0.3, 6), (6, 0.4, 0)],
+    [(1, 0.05, 1), (1, 0.06, 0), (2, 0.05, 2), (2, 0.06, 0), (3, 0.1, 3), (3, 0.12, 0), (6, 0.3, 6), (6, 0.4, 0)],
 )
 def test_few_spun_words_must_be_surer(spun, harm, expected):
     assert applied(Config(), spun, harm=harm) == expected
