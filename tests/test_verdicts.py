@@ -49,3 +49,19 @@ def test_what_is_not_sure_is_for_review():
 def test_where_there_is_reason_for_caution_nothing_is_applied():
     edits = verdicts.give(DOCUMENT, decisions(5, harm=0.01), Config(), cautious=range(10_000))
     assert [edit.verdict for edit in edits] == ["review"] * 5
+
+
+def test_a_lone_phrase_must_be_surer_than_a_lone_word():
+    text = "We will go in the event that it rains."
+    document = tokens.read(text)
+    first = document.texts.index("in")
+    candidate = Candidate(first, first + 4, "if", ("if",), "synonym", "mate", "spin", -1.0, "")
+
+    def verdict(harm: float) -> str:
+        readings = (Reading(candidate, 0.97 - harm), Reading(None, harm))
+        (edit,) = verdicts.give(
+            document, [Decision(first, first + 4, document.covered(first, first + 4), readings)], Config()
+        )
+        return edit.verdict
+
+    assert ["apply", "review"] == [verdict(0.009), verdict(0.02)]
