@@ -162,12 +162,12 @@ class Looker:
         if not self._lexicon.known(form):
             if _LAUGHTER.fullmatch(form) or is_accented(text):
                 return Trigger.NONE
-            is_misread = (len(form) == 2 and form[0] == "l") or form.startswith("vv")
-            shape = Trigger.SHAPE if is_misread else Trigger.NONE
+            is_w = form.startswith("vv")
             if text[0].islower() or (form in self._misspelled and not text.isupper()):
-                return Trigger.UNKNOWN | shape
-            if shape and form.startswith("vv"):
-                return Trigger.NAME | shape
+                is_misread = is_w or (len(form) == 2 and form[0] == "l")
+                return Trigger.UNKNOWN | Trigger.SHAPE if is_misread else Trigger.UNKNOWN
+            if is_w:
+                return Trigger.NAME | Trigger.SHAPE
             return Trigger.NONE if self._gazetteer.has_word(text) else Trigger.NAME
         is_rare = text[0].islower() and len(text) > 2 and self._lexicon.zipf(form) < RARE_ZIPF
         return Trigger.RARE if is_rare else Trigger.NONE

@@ -96,6 +96,8 @@ class Strays:
     def _lost_apostrophe(self, document: Document, index: int, place: int) -> Iterator[Candidate]:
         """Yield word, apostrophe and the clitic at `place`, if white space or a mark follows it."""
         word, clitic = document.texts[index], document.texts[place]
+        if clitic != "s" and word.lower() not in CLITICS.get(clitic, ()):
+            return
         if place in document.protected or (place + 1 < len(document) and not _is_apart(document, place + 1)):
             return
         if _row_of_letters(document, place)[1] > place + 1:
@@ -104,7 +106,7 @@ class Strays:
         if is_possessive and place == index + 1:
             start = max(0, document.starts[index] - NEARBY)
             is_possessive = _LOST_CLITIC.search(document.text, start, start + 2 * NEARBY) is not None
-        if is_possessive or word.lower() in CLITICS.get(clitic, ()):
+        if is_possessive or clitic != "s":
             log_channel = LOG_POSSESSIVE if is_possessive else LOG_CLITIC
             parts = (word[:-1], f"n'{clitic}") if clitic == "t" else (word, f"'{clitic}")
             forms = tuple(part.lower() for part in parts)
