@@ -69,6 +69,7 @@ LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
 """ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
 SURE = 3.0
 LARGEST_ODDS = 8.0
+LETTERS_AMONG = 3  # words, of which single letters are pieces of one
 LONGEST_COUNTED = 20  # letters of a reading beyond which more tell nothing
 NEARBY = 150
 """Tokens on either side that count as nearby."""
@@ -77,7 +78,7 @@ LEAST_NEARBY = 40.0, 0.2
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
 UNSEEN = frozenset(
-    {PLANNED, "articles/article", "figures/figure", "spelling/apostrophe", "spelling/negated"}
+    {PLANNED, "articles/article", "figures/capital", "figures/figure", "spelling/apostrophe", "spelling/negated"}
     | {f"spacing/{route}" for route in BESIDE_MARKS}
 )
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
@@ -201,7 +202,7 @@ class Extractor:
     def _of_words(self, document: Document, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return what lists and the document say of the observed and the intended words."""
         zipf, times = self._lexicon.zipf, document.vocabulary.get
-        spans = {(c.first, c.last): min(map(zipf, document.forms[c.first : c.last])) for c in candidates}
+        spans = {(c.first, c.last): self._rarest(document.forms[c.first : c.last]) for c in candidates}
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
         joined = {span: _is_joined(document, span) for span in spans}
         repeats = {span: _times(document, span) for span in spans}
@@ -232,6 +233,11 @@ class Extractor:
             "length": [min(len(c.replacement), LONGEST_COUNTED) for c in candidates],
             "joined": [joined[c.first, c.last] for c in candidates],
         }
+
+    def _rarest(self, forms: Sequence[str]) -> float:
+        """Return how frequent the rarest word is; a letter among several is none: a piece of a word (`pro f i t`)."""
+        is_piece = len(forms) >= LETTERS_AMONG and any(len(form) == 1 and form not in "aio" for form in forms)
+        return 0.0 if is_piece else min(map(self._lexicon.zipf, forms))
 
     def _of_observed(self, document: Document, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return what lists say of the first observed word, and where it stands."""

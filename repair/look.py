@@ -49,7 +49,7 @@ ARTICLES = {"a": re.compile("[aeiouhAEIOUH]|[A-Z]{2}"), "an": re.compile("[^aiAI
 """What follows an article that may have been the other one."""
 ARTICLES |= {article.capitalize(): before for article, before in ARTICLES.items()}
 _LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
-_MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_])(?=[^\W\d_])")
+_MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_§])(?=[^\W\d_])")
 
 Bools = npt.NDArray[np.bool_]
 
@@ -117,7 +117,7 @@ class Looker:
                     odd[index] = Trigger.UNKNOWN in lookup and times[text] < JARGON
                 if starts[index] in shapes or ends[index] in shapes:
                     trigger |= Trigger.SHAPE
-            elif text[0].isdigit() and ends[index] in shapes and index not in protected:
+            elif (text[0].isdigit() or text == "§") and ends[index] in shapes and index not in protected:
                 trigger = Trigger.SHAPE
             if text in ARTICLES and _is_odd_article(document, index):
                 trigger |= Trigger.ARTICLE

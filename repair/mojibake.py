@@ -22,7 +22,7 @@ _ODD = re.compile(
 )
 # Those that may be mojibake between two ASCII characters: the no-break space after them became a plain one, or a
 # quote became one letter.  All others come in twos at least.
-_ODD_ALONE = frozenset("\xc2\xc3\u0413\u0412\xd5\xed\ufffd")
+_ODD_ALONE = frozenset("\xc2\xc3\u0413\u0412\xd2\xd5\xed\ufffd")
 # What ftfy can work on; without it the import of ftfy (a tenth of a second) is spared.
 _PAIR = re.compile(f"{_ODD.pattern}[^\x00-\x7f]|[^\x00-\x7f]{_ODD.pattern}|[\xc2\xc3\u0412\u0413]")
 
@@ -41,6 +41,13 @@ _CONTRACTED = {
         "don doesn didn isn wasn aren weren won wouldn can couldn shouldn hasn haven hadn ain mustn needn".split()
     ),
 } | dict.fromkeys(("re", "ve", "ll", "d", "m"), frozenset("i we you they he she it that who there".split()))
+# The double quotes D2 and D3 of Mac Roman: no language ends a word with the second after a small letter or a mark.
+_MAC_QUOTES = re.compile("(?<![^\\s(\\[])\xd2(?=[A-Za-z0-9])([^\xd2\xd3\n]{1,1000})(?<=[a-z0-9.,!?])\xd3(?![^\\W\\d_])")
+# Quotes, dashes and dots of Chinese and Korean encodings read as Latin-1, by their second bytes.
+_EAST_ASIAN = dict(
+    zip("\xaa\xad\xae\xaf\xb0\xb1\xa5\xa6\xa7\xa8", "\u2014\u2026" + 2 * "\u2018\u2019\u201c\u201d", strict=True)
+)
+_EAST_ASIAN_PAIR = re.compile("\xa1([" + "".join(_EAST_ASIAN) + "])")
 
 
 def trim(old_text: str, start: int, end: int, new: str) -> tuple[int, int, int, int] | None:
@@ -93,6 +100,8 @@ def _fix_chunk(chunk: str) -> str:
         chunk = fix_encoding_and_explain(chunk, TextFixerConfig(fix_c1_controls=False)).text
     chunk = _DOS.sub(_read_dos, chunk)
     chunk = _LOWERED.sub(lambda match: match.group().replace("\xe3", "\xc3").encode("latin-1").decode("utf-8"), chunk)
+    chunk = _MAC_QUOTES.sub("\u201c\\1\u201d", chunk)
+    chunk = _EAST_ASIAN_PAIR.sub(lambda match: _EAST_ASIAN[match.group(1)], chunk)
     return _APOSTROPHE.sub(_read_apostrophe, chunk)
 
 

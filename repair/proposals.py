@@ -81,11 +81,15 @@ class Proposer:
         return [c for c in found if c.route == "plan" or planned.isdisjoint(range(c.first, c.last))]
 
     def slips(self, document: Document, candidates: Sequence[Candidate], seen: Detection) -> list[int]:
-        """Return the tokens, ascending, that may be slips of one word: rare words that the reader is not sure about."""
-        zipf, forms, odds = self._lexicon.zipf, document.forms, seen.log_odds
+        """Return the tokens, ascending, that may be slips of one word: unknown and rare ones it is not sure about."""
+        lexicon, forms, odds = self._lexicon, document.forms, seen.log_odds
         slips = (c for c in candidates if c.kind in SEARCHING and c.log_channel > LEAST_SLIP)
         places = {c.first for c in slips if c.is_of_one_token}
-        return sorted(i for i in places if odds[i] < SURELY_GARBLED and zipf(forms[i]) < RARE_ZIPF)
+        return sorted(
+            i
+            for i in places
+            if odds[i] < SURELY_GARBLED and (lexicon.zipf(forms[i]) < RARE_ZIPF or not lexicon.known(forms[i]))
+        )
 
     def _at(self, document: Document, suspect: Suspect, seen: Detection) -> list[Candidate]:
         found = _asked(self._quick, document, suspect)

@@ -17,6 +17,8 @@ SHORT = 3
 """Up to so many letters a part must be a common word: most short strings are in a lexicon as somebody's acronym."""
 LEAST_SHORT_COUNT = 3000
 """Times in 90 million words of news, in lower case, that make a short word common: `its` has it, `dis` has not."""
+LEAST_PLAIN_COUNT, LEAST_PLAIN_ZIPF = 300, 4.35
+"""The same of a word that is seldom in capitals, if other texts than news have it often: `cat`, `leg`."""
 LEAST_COUNT = 1000
 """The same of a longer word in lower case that mostly has a capital, as `university` in the names of some."""
 LEAST_ZIPF = 2.5
@@ -42,6 +44,28 @@ LEAST_ZIPF_AFTER_PROSE = 3.5
 PROSE = frozenset("the of and that said with this their his her they we our its than was were".split())
 NAME_BEGINNINGS = frozenset("Mc Mac De Di Du La Le Lo Van Von Fitz San Ben Al El Ab Mau".split())
 """What goes on with a capital in names (McDonald, LaGuardia)."""
+BEGINNING = frozenset(
+    "The This These Those There They When What Why How While Although Because Since After He She It His Her Their We "
+    "Our You Your But And As At In On".split()
+)
+"""What begins a sentence and seldom ends a brand or a name in code, after a word that tells of a page or a person."""
+SECTIONS = frozenset(
+    "Home News Politics Opinion Sports World Business Technology Source Sources Credit Caption Headline Headlines "
+    "Menu Topics Archive Archives Tags Author Reporter Editor Correspondent Staff Bureau Press".split()
+)
+"""What news sites call their parts and the people who write them."""
+MONTHS = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday "
+    "Thursday Friday Saturday Sunday".split()
+)
+BYLINES = frozenset("By Photo Photos Image Author Credit Reporter Correspondent".split())
+"""What stands before the name of who made it."""
+TITLES = frozenset(
+    "President Senator Governor Mayor Minister Secretary Chancellor Chairman Chairwoman Congressman Congresswoman "
+    "Representative Ambassador Judge Justice Attorney General Colonel Captain Sergeant Officer Detective Sheriff "
+    "Professor Doctor Reverend Bishop Cardinal Pope Prince Princess Queen King Queen Lord Lady Coach Director".split()
+)
+"""What stands before the name of a person."""
 FURNITURE = frozenset(
     "Sign Subscribe Share Read Click Photo Photos Image Video Watch Follow Advertisement By Updated Published Posted "
     "Story More View Related Get Tweet Email Print Copyright Source Comments Caption Media Loading Show Close Hide "
@@ -74,6 +98,12 @@ class Segmenter:
         """Tell whether a word of up to SHORT letters is common in lower case, and not an acronym of somebody's."""
         return self._lexicon.case_counts(short)[0] >= LEAST_SHORT_COUNT
 
+    def _is_plain(self, short: str) -> bool:
+        """Tell whether a short word is frequent enough, and no acronym or name."""
+        lower, title, upper, _ = self._lexicon.case_counts(short)
+        is_lower = lower >= max(LEAST_PLAIN_COUNT, 2 * title, 2 * upper)
+        return is_lower and self._lexicon.zipf(short) >= LEAST_PLAIN_ZIPF
+
     def segment(self, letters: str, *, limit: int = 3) -> list[tuple[str, ...]]:
         """Return up to `limit` ways to cut `letters` into two or more known words, the likeliest first; case kept.
 
@@ -105,7 +135,8 @@ class Segmenter:
                 return 0.0
         elif len(part) <= SHORT or part.islower():
             lower, title, _, _ = lexicon.case_counts(part)
-            if (len(part) <= SHORT and not self.is_common(part)) or (part.islower() and title > lower < LEAST_COUNT):
+            is_name = part.islower() and title > lower < LEAST_COUNT
+            if is_name or (len(part) <= SHORT and not self.is_common(part) and not self._is_plain(part)):
                 return 0.0
         zipf = lexicon.zipf(part)
         if zipf < LEAST_ZIPF or not lexicon.known(part):
@@ -151,15 +182,22 @@ class Segmenter:
             return lower >= LEAST_AFTER_CAPITAL
         if title > lower or (self._gazetteer.has_word(right) and title * 4 > lower):
             return True
-        if right in FURNITURE:
+        if right in FURNITURE or self.is_page_glue(left, right):
             return True
         if left in PROSE and self._lexicon.zipf(right) >= LEAST_ZIPF_AFTER_PROSE:
             return self._lexicon.known(right)
         return self._lexicon.known(right) and self._ngrams.sentence((right.lower(),))[0][0] >= LEAST_LOG_BEGIN
 
+    def is_page_glue(self, left: str, right: str) -> bool:
+        """Tell whether what a page sets beside its text, or a title, meets what begins something new, or a name."""
+        if right in BEGINNING or right in MONTHS:
+            return left in FURNITURE or left in SECTIONS
+        is_name = right[1:].islower() and self._gazetteer.has_word(right)
+        return is_name and (left in TITLES or (left in BYLINES and not self._lexicon.known(right)))
+
     def _is_title_glue(self, left: str, right: str) -> bool:
         """Tell whether two capitalised words were glued and are not a brand, as most pairs of plain nouns are."""
-        if left in FURNITURE or right in FURNITURE:
+        if left in FURNITURE or right in FURNITURE or self.is_page_glue(left, right):
             return True
         lower, title, _, _ = self._lexicon.case_counts(right)
         is_name = right[1:].islower() and self._gazetteer.has_word(right) and title > lower

@@ -83,8 +83,8 @@ class Strays:
             yield from self._lost_apostrophe(document, index, index + 1)
             first, last = _row_of_letters(document, index)
             if last - first >= LETTERS_IN_A_ROW:
-                if first == index:
-                    yield from self._spaced_letters(document, index, last)
+                found = list(self._spaced_letters(document, index, last)) if first == index else []
+                yield from found or (self._split_word(document, index) if first == index else ())
             else:
                 yield from self._split_word(document, index)
 
@@ -155,12 +155,15 @@ class Strays:
 
     def _zipf(self, piece: str) -> float:
         """Return how frequent a piece is as a word; what is none has the frequency of other things (`ing`, `ment`)."""
-        return self._lexicon.zipf(piece) if len(piece) > 1 and self._lexicon.known(piece) else 0.0
+        is_word = len(piece) > 1 and self._lexicon.known(piece) and not self.is_fragment(piece)
+        return self._lexicon.zipf(piece) if is_word else 0.0
 
     def _is_fragment(self, text: str) -> bool:
         """Tell whether a string of letters is more likely a piece of a word than a word."""
         if len(text) == 1:
             return text not in "aAIO"
+        if text.islower() and self._lexicon.case_counts(text)[0] < RARE and len(text) <= LONGEST_RARE:
+            return True  # `ted`, which with a capital is a name
         if self._gazetteer.has_word(text):
             return False
         return not self._is_whole(text)
@@ -175,6 +178,8 @@ class Strays:
         pieces = [document.texts[index]]
         if index and not document.gap(index) and document.texts[index - 1] not in BEFORE:
             return
+        if self._is_letter(document, index) and self._is_letter(document, index - 1):
+            return  # it began before
         for last in range(index + 1, min(index + MOST_PIECES, len(document))):
             piece = document.texts[last]
             if (
@@ -185,6 +190,8 @@ class Strays:
             ):
                 return
             pieces.append(piece)
+            if self._is_letter(document, last + 1):
+                continue  # it goes on
             joined = "".join(pieces)
             if not any(self.is_fragment(piece) for piece in pieces) or not self._lexicon.known(joined):
                 continue
@@ -195,6 +202,12 @@ class Strays:
             if zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN):
                 log_places = -math.log(max(1, math.comb(len(joined) - 1, len(pieces) - 1)))
                 yield _joined(document, index, last + 1, joined, "split word", log_places)
+
+    def _is_letter(self, document: Document, index: int) -> bool:
+        """Tell whether a small letter that is no word stands there alone."""
+        if not 0 <= index < len(document) or len(document.texts[index]) > 1 or not document.texts[index].islower():
+            return False
+        return document.gap(index) in SPLITTING and self.is_fragment(document.texts[index])
 
     def _spaced_letters(self, document: Document, first: int, last: int) -> Iterator[Candidate]:
         """Yield the word, or the words, that the single letters [first, last) with spaces between them spell."""

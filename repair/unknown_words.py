@@ -40,7 +40,7 @@ class UnknownWords:
         if len(form) > LONGEST:
             return False
         if len(form) > LEAST_PREFIXED and form[0] in PREFIXED and self._lexicon.zipf(form[1:]) >= COMMON_BASE:
-            return True
+            return form[0] != "f" or not self._is_base("s" + form[1:])  # a long s
         return any(self._is_base(base) or any(map(self._is_base, bases(base))) for base in bases(form))
 
     def _is_base(self, form: str) -> bool:

@@ -70,12 +70,15 @@ GIVEN = "counted"
 UNSEEN = {
     "decipher/plan": 7.0,
     "figures/figure": 6.5,
+    "figures/capital": 8.5,
     "articles/article": 3.0,
     "spelling/apostrophe": 3.0,
     "spelling/negated": 3.0,
     "spacing/letter spaced": 3.0,
     "spacing/lost apostrophe": 3.0,
     "spacing/number joint": 3.0,
+    "spacing/page joint": 3.0,
+    "spacing/address joint": 3.0,
 }
 """Biases of rules that no made-up damage has: a site's plan, letters set apart, figures, apostrophes (judgement)."""
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from repair.accents import find_accents
 from repair.entities import find_entities
 from repair.mojibake import Patch, find_mojibake, trim
 from repair.records import Candidate, Decoding, Document, Trigger
@@ -81,6 +82,9 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("inter\xadnational re\u200bport", "international report"),
     ("the council\x92s plan \x96 dropped", "the council\u2019s plan \u2013 dropped"),
     ("left \u200eto right", "left to right"),
+    ("a caf\xb4e by M\xa8uller, na\xa8\u0131ve, with cr`eme", "a caf\xe9 by M\xfcller, na\xefve, with cr\xe8me"),
+    ("a \xa1\xb0good\xa1\xb1 plan", "a \u201cgood\u201d plan"),
+    ("\xd2Not now,\xd3 she said.", "\u201cNot now,\u201d she said."),
 )
 GUARDRAILS: tuple[str, ...] = (
     "\u201cCurly quotes,\u201d he said \u2013 it\u2019s fine\u2026",
@@ -93,6 +97,9 @@ GUARDRAILS: tuple[str, ...] = (
     "TNF\u03b1 rose by 5 \u03bcg, and h\u03bd fell.",
     "Pa\xeds and ra\xedz are Spanish.",
     "A family \U0001f468\u200d\U0001f469\u200d\U0001f467 and \u05e9\u05dc\u05d5\u05dd\u200f!",
+    "it\xb4s here, don\xb4t go, d\xb4Ivoire, didn`t, Hawai`i, `e` and Qur`an",
+    "\xa1Ol\xe9! said 20\xa8, a `code` span and rock\xb4n\xb4roll",
+    "\xd2scar in CAN\xd3 and Benic\xe0ssim",
     "half-width \uff21\uff22\uff23 and \u2460 stay",
     "Windows\r\nline ends\rand old ones\u2028too",
 )
@@ -123,13 +130,13 @@ def decode(text: str) -> tuple[str, tuple[Decoding, ...]]:
     was decoded changes nothing more.  The time is linear in the length; plain ASCII without `&` costs nothing.
     """
     decodings: tuple[Decoding, ...] = ()
-    if text.isascii() and "&" not in text:
+    if text.isascii() and "&" not in text and "`" not in text:
         return text, decodings
     original = text
     for _ in range(_PASSES):
         before = text
-        for find in (find_entities, find_mojibake, _find_characters):
-            patches = find(text)
+        for find in (find_entities, find_mojibake, find_accents, _find_characters):
+            patches = list(find(text))
             if patches:
                 text, decodings = _compose(original, text, decodings, patches)
         if text == before:

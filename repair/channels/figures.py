@@ -1,4 +1,4 @@
-"""The figures channel: figures with letters that look like digits (`l911`, `19O5`, `£l2,000`)."""
+"""The figures channel: shapes that leave no doubt, figures with letters in them (`l911`, `£l2,000`) and `lt was`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from repair.lexicon import Lexicon
+from repair.marginals import Span
 from repair.records import Candidate, Document, Trigger
 
 if TYPE_CHECKING:
@@ -18,6 +20,15 @@ LEAST_DIGITS = 2
 """Digits that a figure must have, one after the sign of a currency."""
 CURRENCIES = frozenset("$£€¥")
 LOG_FIGURE = math.log(0.9)
+CAPITAL_I = {  # by what follows: elsewhere `lt` may be a sign's name and `lf` the end of a line
+    "lt": frozenset(
+        "is was has had will would may might can could should must does did also seems seemed appears appeared took "
+        "takes became becomes makes made means meant follows followed remains remained rained".split()
+    ),
+    "lf": frozenset(
+        "i you he she it we they the a an this that these those there any not only your his her its".split()
+    ),
+}
 _FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*")
 """A capital does not begin one: that is a road or a size (`I95`, `O2`)."""
 _ZERO = re.compile(r"\dO+")
@@ -26,27 +37,41 @@ _AS_DIGITS = str.maketrans("l|IOo", "11100")
 
 EXAMPLES = (
     ("It was built in l911 and sold for £l2,000.", "It was built in 1911 and sold for £12,000."),
+    ("lt was late, and lf you waited, it rained.", "It was late, and If you waited, it rained."),
+    ("The §tudents signed.", "The Students signed."),
     ("The law of 19O5 counts.", "The law of 1905 counts."),
 )
 GUARDRAILS = (
     "The I95, the A320, an MP3 of 12kg at 3GHz, the 1990s and the 1st of 10l stay.",
+    "A label of lt or gt, and a line that ends in lf.",
     "See https://example.org/l911 and room 5o.",
 )
 
 
 class Channel:
-    """Reads figures by their shape; see the module."""
+    """Reads figures, and It and If, by their shape; see the module."""
 
     name = "figures"
     triggers = Trigger.SHAPE
 
     def __init__(self, resources: Resources) -> None:
-        """Take nothing from the dictionaries."""
+        """Take the lexicon of one language."""
+        self._lexicon = resources.get(Lexicon.read)
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
-        """Return the figure that the tokens from `index` on show, if letters stand in it."""
+        """Return the figure that the tokens from `index` on show, if letters stand in it; or It, or If."""
         if index in document.protected or not trigger & self.triggers:
             return ()
+        word = document.texts[index]
+        if index + 1 < len(document) and document.forms[index + 1] in CAPITAL_I.get(word, ()):
+            return (_candidate((index, index + 1), word, word.replace("l", "I"), "capital"),)
+        if word == "§" and index + 1 < len(document) and not document.gap(index + 1):
+            rest = document.texts[index + 1]
+            is_whole = (
+                index + 2 >= len(document) or document.gap(index + 2) or not document.texts[index + 2][0].isalnum()
+            )
+            if rest.islower() and is_whole and self._lexicon.known("s" + rest) and not self._lexicon.known(rest):
+                return (_candidate((index, index + 2), word + rest, "S" + rest, "capital"),)
         before = document.texts[index - 1] if index and not document.gap(index) else ""
         if before and before not in CURRENCIES:
             return ()
@@ -63,9 +88,10 @@ class Channel:
             return ()
         if observed[-1] == "l" and digits == len(observed) - 1:  # `10l`, a unit
             return ()
-        evidence = f"{observed} has the shape of {figure}"
-        return (
-            Candidate(
-                index, last, figure, (_DIGIT.sub("0", figure),), self.name, "figure", "ocr", LOG_FIGURE, evidence
-            ),
-        )
+        return (_candidate((index, last), observed, figure, "figure"),)
+
+
+def _candidate(span: Span, observed: str, replacement: str, route: str) -> Candidate:
+    form = _DIGIT.sub("0", replacement.lower())
+    evidence = f"{observed} has the shape of {replacement}"
+    return Candidate(*span, replacement, (form,), "figures", route, "ocr", LOG_FIGURE, evidence)

@@ -201,14 +201,17 @@ class Channel:
         lexicon = self._lexicon
         known = lexicon.known(observed)
         floor = lexicon.zipf(observed) + FAR_COMMONER if known and not _has_odd_case(observed) else 0.0
-        alignment = Alignment(self._model, observed)
+        is_w = observed.startswith("VV") and observed[2:].islower()  # counted as small letters: scans have more of them
+        alignment = Alignment(self._model, observed.lower() if is_w else observed)
         best: dict[str, tuple[float, float]] = {}
         for word, name_zipf in sorted(self._neighbours(observed, is_known=known).items()):
             zipf = lexicon.zipf(word) or name_zipf
             if zipf < floor:
                 continue
             for intended in self._cased(observed, word, is_start=is_start):
-                log_channel = alignment.log_channel(intended) + (KNOWN_PENALTY if floor else 0.0)
+                log_channel = alignment.log_channel(intended.lower() if is_w else intended) + (
+                    KNOWN_PENALTY if floor else 0.0
+                )
                 if intended != observed and (not floor or log_channel > LEAST_KNOWN + KNOWN_PENALTY):
                     best[intended] = (log_channel + NATS_PER_ZIPF * zipf, log_channel)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
@@ -252,14 +255,18 @@ class Channel:
 
     def _cased(self, observed: str, word: str, *, is_start: bool) -> tuple[str, ...]:
         """Return the word in the cases that the shape may show; case is part of the shape, so the model weighs it."""
-        letters = [character for character in observed if character.isalpha()]
+        letters = [character for character in observed.replace("VV", "W", 1) if character.isalpha()]
         uppers = sum(character.isupper() for character in letters)
         usual = self._lexicon.usual_case(word, observed)
         if uppers > 1 and uppers >= 0.6 * len(letters):
             return (word.upper(),)
         if usual != usual.lower():
             return (usual, word) if observed[0].islower() and self._lexicon.known(word) else (usual,)
-        if (is_start and not observed[0].isalpha()) or (observed[0] in LONE_I and (is_start or word[0] == "i")):
+        if (
+            observed[0] == "§"
+            or (is_start and not observed[0].isalpha())
+            or (observed[0] in LONE_I and (is_start or word[0] == "i"))
+        ):
             return (capitalise(word),)  # what was read as an `l` was a capital
         if not observed[0].isupper():
             return (word,)

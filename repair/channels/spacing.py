@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from repair.gazetteer import Gazetteer
 from repair.languages import FUNCTION_WORDS
 from repair.lexicon import Lexicon
+from repair.page_joints import is_before_address, is_before_number, words_after_number
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 from repair.segmentation import SHORT, Segmenter
@@ -43,13 +44,9 @@ QUOTES = tuple("\"'`")
 _DOTTED = frozenset("a.m. p.m. u.s. u.k. u.n. d.c. e.u.".split())  # abbreviations that may end a sentence
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Capt St Jr Sr Inc Corp Co Ltd".split())
 _DOMAINS = frozenset("Com Org Net Gov Edu".split())
-_COUNTED = frozenset(  # after a number: what counts, not a unit that is written close
-    "million billion trillion thousand hundred percent people years year days months weeks hours minutes times".split()
-)
-_BEFORE_NUMBER = frozenset("in on at of the by from to and since until about over than for nearly was is were".split())
 _COMMON = 5.0  # zipf of words that begin sentences, too common to be the end of an address
 _SHORTEST_GLUE, _SHORTEST_TITLE_GLUE = 3, 5  # letters: shorter unknown words with a capital are abbreviations
-_LOOK_BACK = 4000  # characters: longer than paragraphs get, and bounds the cost of a text in one paragraph
+_LOOK_BACK = 4000  # characters: longer than paragraphs get
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
@@ -63,6 +60,9 @@ EXAMPLES: tuple[tuple[str, str], ...] = (
     ("She opened thedoor and left.", "She opened the door and left."),
     ("The soup was hot,salty and thick.", "The soup was hot, salty and thick."),
     ("It cost 10million dollars.", "It cost 10 million dollars."),
+    ("PublishedMarch 3, 2019byAnna Smith4 min read", "Published March 3, 2019 by Anna Smith 4 min read"),
+    ("Mary Smithhttps://example.org/mary", "Mary Smith https://example.org/mary"),
+    ("SourceThe Post says that MayorAnna Smith left.", "Source The Post says that Mayor Anna Smith left."),
     ("They read t he letter twice.", "They read the letter twice."),
     ("The frag. ments of the ser\nvants, too.", "The fragments of the servants, too."),
     ("A stu dent asked why.", "A student asked why."),
@@ -88,10 +88,19 @@ GUARDRAILS: tuple[str, ...] = (
 
 # Rules that change no word, and letters set apart: the reader sees neither.
 BESIDE_MARKS = frozenset(
-    {"sentence joint", "comma joint", "number joint", "stray space", "letter spaced", "lost apostrophe"}
+    {
+        "sentence joint",
+        "comma joint",
+        "number joint",
+        "page joint",
+        "address joint",
+        "stray space",
+        "letter spaced",
+        "lost apostrophe",
+    }
 )
 NEARBY, FEW_CLOSE = 2000, 3  # characters to either side that show a habit, and marks without a space that make none
-LONGEST_GLUE = 2000  # letters without a space; bounds the cost of hostile text
+LONGEST_GLUE = 2000  # letters without a space
 
 
 class Channel:
@@ -118,6 +127,7 @@ class Channel:
             index = bisect_right(starts, match.start()) - 1
             last = bisect_right(starts, match.end() - 1)
             found.update(range(max(0, index - 1), last))
+        found.update(index - 1 for index in document.protected if document.texts[index].startswith("http") and index)
         fragments = {word for word in document.vocabulary if word.isalpha() and self._strays.is_fragment(word)}
         if fragments:
             for index, text in enumerate(document.texts):
@@ -135,14 +145,17 @@ class Channel:
             candidates += self._segmentations(document, index)
         elif trigger & Trigger.NAME and document.is_sentence_start(index):
             found = self._segmentations(document, index)  # most are names; but `Hewent` is none
-            candidates += [candidate for candidate in found if candidate.forms[0] in FUNCTION_WORDS]
+            candidates = [candidate for candidate in found if candidate.forms[0] in FUNCTION_WORDS]
         return candidates
 
     def _joints(self, document: Document, index: int) -> Iterator[Candidate]:
         if index in document.protected:
             return
         text = document.texts[index]
-        if index + 1 < len(document) and index + 1 not in document.protected:
+        if index + 1 < len(document) and index + 1 in document.protected:
+            if is_before_address(self._segmenter, document, index):  # which stays protected
+                yield _cut(index, (text, ""), "address joint", LOG_ONE_WAY)
+        elif index + 1 < len(document):
             if document.ends[index] == document.starts[index + 1]:
                 yield from self._glued(document, index)
                 yield from self._strays.find_hyphen(document, index)
@@ -176,8 +189,13 @@ class Channel:
         elif right in "“([" and left[-1].isalnum():
             route = "comma joint"
             found = len(left) > 1 and len(after) > 1 and after[0].isupper() and (right == "“" or left.islower())
-        elif left[-1].isdigit() or right[0].isdigit():
-            route, found = "number joint", self._is_number_joint(left, right, before, after)
+        elif left[-1].isdigit():
+            if not before and (words := words_after_number(self._segmenter, left, right)):
+                yield _spaced(document, index, "number joint", log_channel, words)
+            return
+        elif right[0].isdigit():
+            found = not before and not after[:1].isalpha() and is_before_number(self._segmenter, document, index)
+            route = "number joint"
         else:
             found = left.lower() in _DOTTED and _may_begin(right, after) and len(right) > 2
         if found:
@@ -220,17 +238,6 @@ class Channel:
         is_word = self._segmenter.is_word
         return before[-1].isalpha() and len(before) > 1 and is_word(before) and is_word(right)
 
-    def _is_number_joint(self, left: str, right: str, before: str, after: str) -> bool:
-        """Tell whether a number and a word were glued (`10million`, `2019Trump`), and not made so (`3D`, `F16`)."""
-        if left[-1].isdigit():
-            if before or not right[0].isalpha():
-                return False
-            if right.lower() in _COUNTED:
-                return True
-            is_year = len(left) == 4 and left[:2] in ("19", "20")
-            return is_year and right[0].isupper() and len(right) > 2 and self._segmenter.is_word(right)
-        return left in _BEFORE_NUMBER and not before and not after[:1].isalpha()
-
     def _inner_capitals(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield the token cut at inner capitals into words and names, unless it is a brand or a name itself."""
         text = document.texts[index]
@@ -245,7 +252,8 @@ class Channel:
             return
         pieces = self._segmenter.cut_at_capitals(text)
         if pieces:
-            route = "case joint" if pieces[0].islower() else "title joint"
+            is_page = self._segmenter.is_page_glue(*pieces[:2])
+            route = "page joint" if is_page else "case joint" if pieces[0].islower() else "title joint"
             log_channel = LOG_ONE_WAY + LOG_FURTHER_SPACE * (len(pieces) - 2)
             yield _cut(index, pieces, route, log_channel)
 
@@ -308,15 +316,15 @@ def _quotes_before(document: Document, index: int) -> int:
     return document.text.count('"', max(start, document.text.rfind("\n", start, end) + 1), end)
 
 
-def _spaced(document: Document, index: int, route: str, log_channel: float) -> Candidate:
-    """Return the candidate that puts a space between token `index` and the next."""
-    replacement = f"{document.texts[index]} {document.texts[index + 1]}"
-    forms = document.forms[index : index + 2]
+def _spaced(document: Document, index: int, route: str, log_channel: float, words: Sequence[str] = ()) -> Candidate:
+    """Return the candidate that puts a space between token `index` and the next, which may be several `words`."""
+    replacement = " ".join((document.texts[index], *(words or (document.texts[index + 1],))))
+    forms = (document.forms[index], *map(str.lower, words)) if words else document.forms[index : index + 2]
     return Candidate(index, index + 2, replacement, forms, "spacing", route, "spacing", log_channel, "lost space")
 
 
 def _cut(index: int, parts: tuple[str, ...], route: str, log_channel: float) -> Candidate:
-    """Return the candidate that cuts the token into these words."""
-    forms = tuple(part.lower() for part in parts)
+    """Return the candidate that cuts the token into these words; an empty one stands for what follows."""
+    forms = tuple(part.lower() for part in parts if part)
     parts = tuple("I" if part == "i" else part for part in parts)
     return Candidate(index, index + 1, " ".join(parts), forms, "spacing", route, "spacing", log_channel, "lost space")
