@@ -69,7 +69,7 @@ def judge(repairer: Repairer, cases: str, case: Case) -> list[Judgement]:
     document, gold = analysis.document, Gold(analysis.document, case.intended[0])
     given = {
         (edit.start, edit.end, edit.replacement): edit.verdict
-        for edit in verdicts.give(document, analysis.decisions, repairer.config)
+        for edit in verdicts.give(document, analysis.decisions, repairer.config, doubts=analysis.doubts)
     }
     found = []
     for decision in analysis.decisions:

@@ -77,9 +77,9 @@ LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
+_SHAPES = ("articles/article", "figures/capital", "figures/digit", "figures/figure", "spelling/apostrophe")
 UNSEEN = frozenset(
-    {PLANNED, "articles/article", "figures/capital", "figures/figure", "spelling/apostrophe", "spelling/negated"}
-    | {f"spacing/{route}" for route in BESIDE_MARKS}
+    {PLANNED, *_SHAPES, "spelling/negated", "usage/usage", *(f"spacing/{route}" for route in BESIDE_MARKS)}
 )
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})

@@ -5,8 +5,8 @@ text → document → look → read → propose → rank → verdicts → revisi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from repair.channels.encoding import decode
 from repair.channels.spacing import Channel as Spacing
 from repair.channels.spelling import Listed
 from repair.config import Config
+from repair.confusions import Confusions
+from repair.doubts import Doubts
 from repair.features import Extractor
 from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
@@ -41,7 +43,8 @@ PART = 150
 class Analysis:
     """Everything that is known of a text before verdicts are given.
 
-    `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.
+    `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.  `doubts` are
+    what is left of the harm allowed at some decisions, by their first tokens.
     """
 
     document: Document
@@ -49,6 +52,7 @@ class Analysis:
     decisions: tuple[Decision, ...]
     settled: tuple[Edit, ...] = ()
     cautious: frozenset[int] = frozenset()
+    doubts: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ class Engine:
             for channel in resources.get(load_channels)
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
-        self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller))
+        self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller), resources.get(Confusions.read_ocr))
+        self._doubts = Doubts(lexicon, gazetteer, self._languages)
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
@@ -110,7 +115,8 @@ class Engine:
             foreign=passages.foreign_share(document, sight.foreign),
             caution=passages.OLD_ENGLISH if len(archaic) > passages.ARCHAIC_SHARE * len(document) else "",
         )
-        return Analysis(document, estimated, tuple(decisions), sight.taken, archaic)
+        doubts = self._doubts.shares(document, decisions)
+        return Analysis(document, estimated, tuple(decisions), sight.taken, archaic, doubts)
 
     def see(self, text: str, *, everything: bool = False) -> Sight:
         """Run the flow up to the suspects; `everything` is read, whatever the look says (training).

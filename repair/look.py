@@ -21,6 +21,7 @@ from repair.lexicon import RARE_ZIPF, Lexicon
 from repair.marginals import Span
 from repair.reader import UNREAD
 from repair.records import POWERS, Document, Trigger
+from repair.usage import RULES, intended, is_clipped
 
 if TYPE_CHECKING:
     from repair.reader import Detection
@@ -48,6 +49,10 @@ NEAR = 30
 ARTICLES = {"a": re.compile("[aeiouhAEIOUH]|[A-Z]{2}"), "an": re.compile("[^aiAI\\W]")}
 """What follows an article that may have been the other one."""
 ARTICLES |= {article.capitalize(): before for article, before in ARTICLES.items()}
+SHAPES = (("rn", "m"), ("li", "h"), ("cl", "d"), ("ii", "u"), ("vv", "w"), ("ni", "m"), ("ln", "h"), ("tli", "th"))
+"""Letters that a scanner reads for another one, and the one."""
+LONGEST_MISREAD = 20
+"""Letters of words looked at for them."""
 _LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
 _MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_§])(?=[^\W\d_])")
 
@@ -112,15 +117,17 @@ class Looker:
                 lookup = lookups.get(text)
                 if lookup is None:
                     lookup = lookups[text] = self._lookup(text, document.forms[index])
-                if lookup is not nothing and not _is_clipped(document, index):
+                if lookup is not nothing and not is_clipped(document, index):
                     trigger = lookup
                     odd[index] = Trigger.UNKNOWN in lookup and times[text] < JARGON
                 if starts[index] in shapes or ends[index] in shapes:
                     trigger |= Trigger.SHAPE
             elif (text[0].isdigit() or text == "§") and ends[index] in shapes and index not in protected:
                 trigger = Trigger.SHAPE
-            if text in ARTICLES and _is_odd_article(document, index):
-                trigger |= Trigger.ARTICLE
+            if (text in ARTICLES and _is_odd_article(document, index)) or (
+                document.forms[index] in RULES and intended(document, index)
+            ):
+                trigger |= Trigger.USAGE
             if index in joints:
                 trigger |= Trigger.JOINT
                 odd[index] |= joints[index]
@@ -162,15 +169,25 @@ class Looker:
         if not self._lexicon.known(form):
             if _LAUGHTER.fullmatch(form) or is_accented(text):
                 return Trigger.NONE
-            is_w = form.startswith("vv")
+            is_misread = self._is_misread(text, form)
             if text[0].islower() or (form in self._misspelled and not text.isupper()):
-                is_misread = is_w or (len(form) == 2 and form[0] == "l")
                 return Trigger.UNKNOWN | Trigger.SHAPE if is_misread else Trigger.UNKNOWN
-            if is_w:
+            if is_misread and (form.startswith("vv") or not self._gazetteer.has_word(text)):
                 return Trigger.NAME | Trigger.SHAPE
             return Trigger.NONE if self._gazetteer.has_word(text) else Trigger.NAME
         is_rare = text[0].islower() and len(text) > 2 and self._lexicon.zipf(form) < RARE_ZIPF
         return Trigger.RARE if is_rare else Trigger.NONE
+
+    def _is_misread(self, text: str, form: str) -> bool:
+        """Tell whether an unknown word has the shape of a known one: `rn` for m, a capital I for an l."""
+        if form.startswith("vv") or (len(form) == 2 and form[0] == "l"):
+            return True
+        if "I" in text[1:] and not text.isupper():
+            return self._lexicon.known(text.replace("I", "l"))
+        if len(form) > LONGEST_MISREAD:
+            return False
+        known = self._lexicon.known
+        return any(shape in form and known(form.replace(shape, letter)) for shape, letter in SHAPES)
 
 
 def places_to_read(odd: Bools, seen: Detection, *, beside: int = BESIDE) -> list[Span]:
@@ -205,13 +222,6 @@ def _joined(ranges: Iterator[Span]) -> Iterator[Span]:
         last = span
     if last is not None:
         yield last
-
-
-def _is_clipped(document: Document, index: int) -> bool:
-    """Tell whether a writer left the `g` off on purpose: `mornin'`."""
-    if not document.texts[index].endswith("in") or index + 1 >= len(document):
-        return False
-    return document.texts[index + 1] in "'’" and not document.gap(index + 1)
 
 
 def _is_odd_article(document: Document, index: int) -> bool:

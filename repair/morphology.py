@@ -242,9 +242,12 @@ _VARIANTS = tuple(
         (r"ss(?=ed$|ing$)", "s"),
         (r"ogue(?=$|s$)", "og"),
         (r"ence(?=$|s$)", "ense"),
+        (r"(?<=pract)ic(?=e$|es$|ed$|ing$)", "is"),
+        (r"(?<=met)er(?=i[sz])", "r"),  # parameterise
         (r"amme(?=$|s$)", "am"),
         (r"ae|oe", "e"),
         (r"grey", "gray"),
+        (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),  # publick
         (r"(?<=a)ge(?=ment)|(?<=d)ge(?=ment)", "g"),
     )
 )

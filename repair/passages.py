@@ -25,7 +25,10 @@ ARCHAIC = frozenset(
     "thee thou thy thine ye quoth saith unto verily whither thither hither cometh goeth speaketh maketh giveth "
     "taketh hath doth hast dost wert wast shalt wilt didst hadst tis twas o'er e'en ne'er nae arter sich wos wot "
     "hisself theirselves yer gie tae oot doon wis wisnae didnae cannae dinnae summat nowt dinna canna isna frae "
-    "auld bairn bairns shew shews shewed shewn shewing chuse chusing surprize surprized".split()
+    "auld bairn bairns whaur gane hame afore awa oor wha sae wi nae noo mair ane muckle lassie heid hoose mither "
+    "weel puir guid gude fae jist efter whit ither anither wasnae isnae hasnae havenae wouldnae yon owt nobbut "
+    "allus mek tek whan yow wolde sholde hym hir noght eek swich thilke wyf lyf tyme droghte soote roote ech hath "
+    "shew shews shewed shewn shewing chuse chusing surprize surprized".split()
 )
 ARCHAIC_REACH, ARCHAIC_SHARE = 60, 0.5
 """Tokens around two different words of verse or dialect so near each other that are taken for such, and the share of

@@ -9,12 +9,14 @@ from rapidfuzz.distance import OSA
 
 from repair.casing import match_case
 from repair.channels import ChannelModel
+from repair.confusions import Alignment, Confusions
 from repair.lexicon import RARE_ZIPF, Lexicon
 from repair.marginals import Span
 from repair.morphology import is_spelling_variant
 from repair.reader import SPECIAL, Detection, Reader
 from repair.records import Candidate, Document, Kind, Suspect, Trigger
-from repair.speller import Speller
+from repair.speller import Speller, log_slip
+from repair.usage import is_clipped
 
 SUSPICIOUS, MISREAD = -1.5, -1.0
 """Log-odds of garble from which channels are asked about any word, and what a scanner can have made it of.
@@ -36,6 +38,8 @@ APART = 8
 """Tokens between two suspects that no candidate spans."""
 WIDEST = 4
 """Observed tokens that the reader may read as one word."""
+FAR_WORSE = 3.0
+"""Nats by which ln P of a slip is lower that is no explanation."""
 LETTERS_AN_EDIT = 3
 """Letters of a misspelled word to each edit; a word that is farther off was no slip."""
 LOG_SWAP = -9.0
@@ -48,12 +52,15 @@ _BRAND = re.compile(r"[a-z]{1,2}[A-Z][a-z]+")
 class Proposer:
     """Asks the channels and the reader; holds only shared read-only models."""
 
-    def __init__(self, channels: Sequence[ChannelModel], reader: Reader, lexicon: Lexicon, speller: Speller) -> None:
+    def __init__(
+        self, channels: Sequence[ChannelModel], reader: Reader, lexicon: Lexicon, speller: Speller, scanner: Confusions
+    ) -> None:
         self._quick = [channel for channel in channels if channel.name not in SEARCHING]
         self._searching = [channel for channel in channels if channel.name in SEARCHING]
         self._reader = reader
         self._lexicon = lexicon
         self._speller = speller
+        self._scanner = scanner
 
     def propose(
         self,
@@ -73,7 +80,8 @@ class Proposer:
                 for c in here
                 if c.kind in kinds
                 and settled.isdisjoint(range(c.first, c.last))
-                and not (c.kind != "spacing" and _is_style(document, c))
+                and not (c.kind != "spacing" and (_is_style(document, c) or is_clipped(document, c.last - 1)))
+                and not (c.kind in SEARCHING and _is_piece(document, c))
                 and not (c.kind == "spin" and c.last > c.first + 1 and _is_in_place(document, c, seen))
             ]
         planned = {i for c in found if c.route == "plan" for i in range(c.first, c.last)}
@@ -97,8 +105,14 @@ class Proposer:
         sure = {c.forms for c in agreed if c.last == suspect.index + 1 and seen.first[suspect.index].log_best >= SURE}
         if not sure or not (any(c.forms in sure for c in found) or agreed[0].kind == "spelling"):
             found += _asked(self._searching, document, suspect)
-        known = {(c.last, c.replacement.lower()) for c in found}
-        return found + [c for c in agreed if (c.last, c.replacement.lower()) not in known]
+        known = {(c.last, c.replacement.lower()): c for c in found}
+        for candidate in agreed:  # a word that a channel has is its own, unless the channel explains it far worse
+            key = candidate.last, candidate.replacement.lower()
+            other = known.get(key)
+            if other is None or (other.kind in SEARCHING and other.log_channel + FAR_WORSE < candidate.log_channel):
+                known[key] = candidate
+                found = [c for c in found if c is not other] + [candidate]
+        return found
 
     def _agreed(self, document: Document, index: int, seen: Detection) -> Iterator[Candidate]:
         """Yield the word that the reader sees at both ends of a phrase that begins at `index`."""
@@ -128,15 +142,27 @@ class Proposer:
         kind: Kind = "spin"
         log_channel = LOG_SWAP
         if last == first + 1 and _looks_like(lower, word):
-            kind, log_channel = "spelling", min(0.0, self._speller.log_channel(lower, word))
+            kind, log_channel = "spelling", self._log_slip(lower, word)
         evidence = f"in this sentence “{replacement}” fits where “{observed}” stands"
         route = "slip" if kind == "spelling" else "swap"
         yield Candidate(first, last, replacement, (word,), "reader", route, kind, log_channel, evidence)
+
+    def _log_slip(self, observed: str, word: str) -> float:
+        """Return ln P(observed | word) by a typist, or a scanner if that is likelier."""
+        typed = log_slip(observed, word, self._speller.log_channel(observed, word))
+        return min(0.0, max(typed, Alignment(self._scanner, observed).log_channel(word)))
 
 
 def _asked(channels: Sequence[ChannelModel], document: Document, suspect: Suspect) -> list[Candidate]:
     index, trigger = suspect.index, suspect.trigger
     return [c for channel in channels if channel.triggers & trigger for c in channel.propose(document, index, trigger)]
+
+
+def _is_piece(document: Document, candidate: Candidate) -> bool:
+    """Tell whether a digit touches the span: it is a piece of a word that has one (`wil1`), or of a name."""
+    first, last = candidate.first, candidate.last
+    is_after = last < len(document) and not document.gap(last) and document.texts[last][0].isdigit()
+    return is_after or bool(first and not document.gap(first) and document.texts[first - 1][-1].isdigit())
 
 
 def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> bool:
@@ -155,9 +181,9 @@ def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> b
 def _is_style(document: Document, candidate: Candidate) -> bool:
     """Tell whether the change is between British and American spelling only, or touches a brand (`iLife`)."""
     observed = document.covered(candidate.first, candidate.last)
-    return _BRAND.fullmatch(observed) is not None or is_spelling_variant(
-        observed.lower(), candidate.replacement.lower()
-    )
+    if _BRAND.fullmatch(observed):
+        return observed.replace("I", "l") != candidate.replacement  # `bIood`
+    return is_spelling_variant(observed.lower(), candidate.replacement.lower())
 
 
 def _looks_like(observed: str, word: str) -> bool:

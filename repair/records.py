@@ -36,7 +36,7 @@ class Trigger(enum.Flag):
     SHAPE = enum.auto()  # odd characters for a word: digits, foreign letters, symbols inside it
     SCANNED = enum.auto()  # one of the above, in a document with so many that it may be a scan
     PLANNED = enum.auto()  # a word that the plan of the site has a substitution for
-    ARTICLE = enum.auto()  # `a` before what may begin with a vowel sound, `an` before what may not
+    USAGE = enum.auto()  # `a` before what may begin with a vowel sound, or a word that its neighbours speak against
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,9 @@ class Repairer:
         return Revision(text, edits, combined([part.profile for part in parts], starts))
 
     def _revision(self, text: str, analysis: Analysis) -> Revision:
-        given = verdicts.give(analysis.document, analysis.decisions, self.config, cautious=analysis.cautious)
+        given = verdicts.give(
+            analysis.document, analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts
+        )
         edits = to_original(analysis.document, [*analysis.settled, *given])
         return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
 

@@ -30,6 +30,8 @@ KEPT = 25
 # Sifting weights of zipf, edits, edits a letter, another first letter, another last one; fitted to even rows.
 SIFT = np.array([1.6, 0.26, -25.3, -1.64, -0.53])
 NATS_PER_ZIPF = math.log(10)
+LOG_EXCHANGE = -7.0
+"""ln P of two letters exchanged in a word, at least: one slip of a typist in ten, at one of its places (judgement)."""
 
 
 class Spelling(NamedTuple):
@@ -121,3 +123,13 @@ def read_weights(resources: Resources) -> Mapping[str, float]:
     """Read the weights of the log-linear model: rows `feature TAB weight`."""
     rows = (line.split("\t") for line in resources.lines(FILE, VERSION))
     return {name: float(weight) for name, weight in rows}
+
+
+def log_slip(observed: str, intended: str, log_channel: float) -> float:
+    """Return ln P of a slip; typists exchange two letters far oftener than the writers that the model learned from."""
+    differing = [place for place, (one, other) in enumerate(zip(observed, intended, strict=False)) if one != other]
+    if len(observed) == len(intended) and len(differing) == 2 and differing[1] == differing[0] + 1:
+        one, other = differing
+        if observed[one] == intended[other] and observed[other] == intended[one]:
+            return max(log_channel, LOG_EXCHANGE)
+    return log_channel

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from math import inf
+from types import MappingProxyType
 
 from repair.config import Config
 from repair.records import Candidate, Decision, Document, Edit, Kind, Reading, Verdict
@@ -15,13 +16,10 @@ COMPANY = ((1.5, 0.2), (2.5, 0.4), (inf, 1.4))
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
 """
+MISREAD_ALONE, MISREAD_COMPANY = 0.1, 0.5
+"""What is left for a word taken for a misread one, and other words nearby believed so from which that is no matter."""
 PHRASE = 0.2
 """The same of a phrase with few words spun nearby: many a good one has a shorter mate (`in the event that`)."""
-NAME = 0.06
-"""What is left of the harm allowed for a capitalised word inside a sentence: most unknown ones are names no list has.
-
-In 900,000 words of news 8 of 11 names that were made wrong lie beyond it, and 6 of 31 misspelled ones.
-"""
 NEARBY = 150
 """Tokens on either side that count as nearby, in a text of any length."""
 DIGITS = 4
@@ -34,25 +32,32 @@ READINGS = 5
 
 
 def give(
-    document: Document, decisions: Sequence[Decision], config: Config, *, cautious: Collection[int] = ()
+    document: Document,
+    decisions: Sequence[Decision],
+    config: Config,
+    *,
+    cautious: Collection[int] = (),
+    doubts: Mapping[int, float] = MappingProxyType({}),
 ) -> list[Edit]:
     """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
 
-    About the `cautious` tokens nothing is applied without asking.
+    About the `cautious` tokens nothing is applied without asking; `doubts` are the shares of the harm allowed that are
+    left at some decisions, by their first tokens.
     """
     edits = []
-    for decision, company in zip(decisions, _company(decisions), strict=True):
+    for decision, (spun, misread) in zip(decisions, _company(decisions), strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
             continue
         c = best.candidate
-        allowed = config.harm_at
+        allowed = config.harm_at * doubts.get(decision.first, 1.0)
         if c.kind == "spin":
-            part = next(part for few, part in COMPANY if company < few)
+            # A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
+            part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
-        elif c.channel != "spacing" and _is_name(document, c):
-            allowed *= NAME
+        elif c.channel == "ocr" and misread < MISREAD_COMPANY:
+            allowed *= MISREAD_ALONE
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
         if verdict == "leave":
             continue
@@ -91,30 +96,23 @@ def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:
     )
 
 
-def _company(decisions: Sequence[Decision]) -> Iterator[float]:
-    """Yield for each decision, in order, how many other words nearby are believed spun; none where more are misread.
-
-    A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
-    """
+def _company(decisions: Sequence[Decision]) -> Iterator[tuple[float, float]]:
+    """Yield for each decision, in order, how many other words nearby are believed spun, and how many misread."""
     firsts = [decision.first for decision in decisions]
-    spun, misread = ([_believed(decision, kind) for decision in decisions] for kind in _SPUN_OR_MISREAD)
-    spun_before, misread_before = [0.0, *accumulate(spun)], [0.0, *accumulate(misread)]
+    columns = [[_believed(decision, kind) for decision in decisions] for kind in _SPUN_OR_MISREAD]
+    totals = [[0.0, *accumulate(column)] for column in columns]
     for number, decision in enumerate(decisions):
         begin, end = bisect_left(firsts, decision.first - NEARBY), bisect_left(firsts, decision.last + NEARBY)
-        others = spun_before[end] - spun_before[begin] - spun[number]
-        yield others if others >= misread_before[end] - misread_before[begin] else 0.0
+        spun, misread = (
+            total[end] - total[begin] - column[number] for total, column in zip(totals, columns, strict=True)
+        )
+        yield spun, misread
 
 
 def _believed(decision: Decision, kind: Kind) -> float:
     """Return the probability that the place has this kind of garble, zero where it is likelier that it has not."""
     share = sum(r.confidence for r in decision.readings if r.candidate is not None and r.candidate.kind == kind)
     return share if share >= 0.5 else 0.0
-
-
-def _is_name(document: Document, candidate: Candidate) -> bool:
-    """Tell whether a capitalised word stands inside a sentence."""
-    first = candidate.first
-    return document.texts[first][0].isupper() and not document.is_sentence_start(first)
 
 
 def verdict_of(confidence: float, harm: float, config: Config, *, allowed: float | None = None) -> Verdict:

@@ -70,8 +70,10 @@ GIVEN = "counted"
 UNSEEN = {
     "decipher/plan": 7.0,
     "figures/figure": 6.5,
-    "figures/capital": 8.5,
+    "figures/digit": 7.0,
+    "figures/capital": 11.0,
     "articles/article": 3.0,
+    "usage/usage": 1.0,
     "spelling/apostrophe": 3.0,
     "spelling/negated": 3.0,
     "spacing/letter spaced": 3.0,

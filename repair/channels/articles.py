@@ -30,7 +30,7 @@ class Channel:
     """Exchanges the articles; see the module."""
 
     name = "articles"
-    triggers = Trigger.ARTICLE
+    triggers = Trigger.USAGE
 
     def __init__(self, resources: Resources) -> None:
         """Take the n-grams of one language."""

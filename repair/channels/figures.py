@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from repair.casing import capitalise
 from repair.lexicon import Lexicon
 from repair.marginals import Span
 from repair.records import Candidate, Document, Trigger
@@ -31,6 +32,9 @@ CAPITAL_I = {  # by what follows: elsewhere `lt` may be a sign's name and `lf` t
 }
 _FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*")
 """A capital does not begin one: that is a road or a size (`I95`, `O2`)."""
+_DIGIT_IN_WORD = re.compile(r"([A-Za-z]{0,20})([01])([a-z]{0,20}|[A-Z]{0,20})")
+LEAST_ZIPF, LEAST_LETTERS = 3.0, 2
+"""How frequent a word is in which a digit stands, and its letters if the digit begins or ends it."""
 _ZERO = re.compile(r"\dO+")
 _DIGIT = re.compile(r"\d")
 _AS_DIGITS = str.maketrans("l|IOo", "11100")
@@ -39,10 +43,12 @@ EXAMPLES = (
     ("It was built in l911 and sold for £l2,000.", "It was built in 1911 and sold for £12,000."),
     ("lt was late, and lf you waited, it rained.", "It was late, and If you waited, it rained."),
     ("The §tudents signed.", "The Students signed."),
+    ("It is f0r the schoo1.", "It is for the school."),
     ("The law of 19O5 counts.", "The law of 1905 counts."),
 )
 GUARDRAILS = (
     "The I95, the A320, an MP3 of 12kg at 3GHz, the 1990s and the 1st of 10l stay.",
+    "A level1, an n00b, a page0, a 1st, a v0z and an h1.",
     "A label of lt or gt, and a line that ends in lf.",
     "See https://example.org/l911 and room 5o.",
 )
@@ -81,6 +87,9 @@ class Channel:
         while last > index + 1 and not document.texts[last - 1][-1].isalnum():
             last -= 1
         observed = document.covered(index, last)
+        if (misread := _DIGIT_IN_WORD.fullmatch(observed)) and (read := self._word(*misread.groups())):
+            read = capitalise(read) if document.is_sentence_start(index) else read
+            return (_candidate((index, last), observed, read, "digit"),)
         figure = observed.translate(_AS_DIGITS)
         digits = sum(character.isdigit() for character in observed)
         least = 1 if before or _ZERO.fullmatch(observed) else LEAST_DIGITS
@@ -89,6 +98,17 @@ class Channel:
         if observed[-1] == "l" and digits == len(observed) - 1:  # `10l`, a unit
             return ()
         return (_candidate((index, last), observed, figure, "figure"),)
+
+    def _word(self, before: str, digit: str, after: str) -> str | None:
+        """Return the word in which a letter was read as a digit, if it is one beyond doubt: `f0r`, `schoo1`."""
+        known, is_inside = self._lexicon.known, before and after
+        if len(before) + len(after) < LEAST_LETTERS or (known(before + after) and not is_inside):
+            return None
+        for letter in "o" if digit == "0" else "li":
+            word = before + (letter.upper() if (before + after).isupper() else letter) + after
+            if known(word) and self._lexicon.zipf(word) >= LEAST_ZIPF:
+                return word if before else self._lexicon.usual_case(word)
+        return None
 
 
 def _candidate(span: Span, observed: str, replacement: str, route: str) -> Candidate:

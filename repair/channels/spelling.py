@@ -20,7 +20,7 @@ from repair.lexicon import Lexicon
 from repair.morphology import is_spelling_variant
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
-from repair.speller import LONGEST_WORD, Speller
+from repair.speller import LONGEST_WORD, Speller, log_slip
 
 MOST_CANDIDATES = 15
 DISTANCE = 3  # edits searched; a fourth finds the intended word of 4 in 100 more, and takes three times as long
@@ -39,8 +39,6 @@ SHORT_WORD = {3: 1, 4: 1, 5: 2}
 LOG_LISTED = math.log(0.3)
 # The share of easily mistaken words (their, there) that a careless writer mistakes: a guess, the context decides.
 LOG_CONFUSABLE = math.log(0.02)
-LOG_EXCHANGE = -7.0
-"""ln P of two letters exchanged in a word, at least: one slip of a typist in ten, at one of its places (judgement)."""
 AUXILIARIES = frozenset(
     "do does did is are was were has have had ca wo could would should must need might ai".split(),
 )
@@ -133,7 +131,7 @@ class Channel:
         edits = {spelling.intended: OSA.distance(observed, spelling.intended) for spelling in found}
         most = SHORT_WORD.get(len(observed), LONGEST_WORD)
         return tuple(
-            (spelling.intended, "misspelled", _log_slip(observed, spelling.intended, spelling.log_channel) + penalty)
+            (spelling.intended, "misspelled", log_slip(observed, spelling.intended, spelling.log_channel) + penalty)
             for spelling in found
             if edits[spelling.intended] <= most and not _has_nearer_variant(spelling.intended, edits)
         )
@@ -197,16 +195,6 @@ class Listed:
             else:
                 meant[words[0]] = (words[1], route)
         return cls(meant, confusable)
-
-
-def _log_slip(observed: str, intended: str, log_channel: float) -> float:
-    """Return ln P of a slip; typists exchange two letters far oftener than the writers that the model learned from."""
-    differing = [place for place, (one, other) in enumerate(zip(observed, intended, strict=False)) if one != other]
-    if len(observed) == len(intended) and len(differing) == 2 and differing[1] == differing[0] + 1:
-        one, other = differing
-        if observed[one] == intended[other] and observed[other] == intended[one]:
-            return max(log_channel, LOG_EXCHANGE)
-    return log_channel
 
 
 def _has_nearer_variant(word: str, edits: Mapping[str, int]) -> bool:

@@ -1,0 +1,141 @@
+"""Words mistaken for others that sound or look alike, where the words beside them leave little doubt: `should of gone`.
+
+A rule holds where what stands before the word and after it match; both patterns see the forms of a few neighbours with
+a space between.  They are a writer's commonest mistakes, kept by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from repair.records import Document
+
+BEFORE, AFTER = 2, 3
+"""Tokens on either side that the patterns see."""
+
+
+class Rule(NamedTuple):
+    """What is meant in place of a word between such neighbours, and whether nothing else can be."""
+
+    intended: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    is_sure: bool = True
+
+
+def _rule(intended: str, before: str, after: str, *, is_sure: bool = True) -> Rule:
+    return Rule(intended, re.compile(rf"(?:^|.* )(?:{before})$" if before else ""), re.compile(after), is_sure)
+
+
+_END = r"(?:[.,;!?]|$)"
+_MODAL = "to|will|would|could|can|may|might|must|should|cannot|not|n't|'ll"
+_ANYONE = "me|you|him|her|us|them|it|everyone|everybody|people"
+_WHOSE = "my|your|his|her|our|their"
+_COMPARED = (
+    "more|less|better|worse|rather|other|greater|bigger|smaller|larger|higher|lower|older|younger|shorter|taller|faster"
+    "|slower|easier|harder|stronger|weaker|cheaper|richer|poorer|fewer|nicer|hotter|colder|wider|deeper|heavier|lighter"
+    "|happier|louder|smarter|longer"
+)
+_THAN = (
+    rf"(?:{_ANYONE}|i|he|she|we|they|the|an?|{_WHOSE}|its|that|this|those|these|any|anyone|anything|all|ever|nothing"
+)
+_THAN += r"|expected|usual|just|one|two|three|0+|what|most|others?|before|normal)(?: |$)"
+_HAVE_DONE = r"(?:been|gone|done|had|seen|known|come|taken|given|got|gotten|made|said|told|found|thought|left|kept|won)"
+_TOO = (
+    "tired|late|early|many|big|small|hot|cold|young|old|hard|expensive|busy|far|soon|bad|weak|strong|scared|much|few"
+    "|heavy|loud|dark|tall|fat|thin|dangerous|difficult|good"
+)
+_LOST = (
+    "weight|money|control|track|hope|interest|sight|everything|faith|touch|patience|time|confidence|sleep|ground|data"
+    "|games?|customers|value|power|focus|access"
+)
+_BROUGHT_ABOUT = (
+    "changes?|reforms?|cure|arrest|release|escape|entry|repairs?|transfer|transition|rescue|sale|purchase|settlement"
+    "|removal|return|improvements?|reconciliation|compromise|merger|payment|plan|policy"
+)
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "of": (_rule("have", "(?:should|could|would|must|might)(?: n't| not)?", rf"(?:{_HAVE_DONE}|\w+ed)(?: |$)"),),
+    "your": (
+        _rule("you're", "", r"(?:gonna|going to|an?|the|not|so(?! called))(?: (?!-)|$)"),
+        _rule("you're", "", rf"welcome(?: to(?: |$)| {_END}|$)"),
+    ),
+    "its": (_rule("it's", "", r"(?:an?|the|not(?! (?:in|un))|been|gonna|because|going to)(?: (?!-)|$)"),),
+    "then": (_rule("than", _COMPARED, _THAN),),
+    "effect": (
+        _rule("affect", _MODAL, rf"(?:{_ANYONE}|every|{_WHOSE}|how|many|millions|thousands|children)(?: |$)"),
+        _rule(
+            "affect", _MODAL, rf"(?:the|this|that|all|their|its|any)(?: |$)(?!(?:{_BROUGHT_ABOUT})\b)", is_sure=False
+        ),
+    ),
+    "affect": (
+        _rule("effect", r"an?|the|no|any|little|\w+ive|big|huge|major|great|lasting|direct|same", r"on(?: |$)"),
+    ),
+    "affects": (_rule("effects", "side|adverse|negative|harmful|health|special|the|any|no", r"(?:on|of)(?: |$)"),),
+    "loose": (_rule("lose", f"{_MODAL}|gonna|never", rf"(?:{_WHOSE}|{_LOST}|{_ANYONE})(?: |$)"),),
+    "to": (
+        _rule("too", "is|was|are|were|am|be|been|'s|'re|'m|way|far", rf"(?:{_TOO})(?: (?:to|for)(?: |$)| {_END}|$)"),
+    ),
+    "advise": (
+        _rule(
+            "advice",
+            "some|good|any|bad|great|legal|medical|professional|expert|of|more|financial|helpful|best|sound|free|same",
+            rf"(?:{_END}|(?:on|about|from|for|to|is|was|that|and)(?: |$))",
+        ),
+    ),
+    "breath": (
+        _rule("breathe", "to|can|could|cannot|n't", r"(?:deeply|fresh|again|easier|easily|the air|properly|freely)\b"),
+        _rule("breathe", "can|could|cannot|n't", _END),
+    ),
+    "weather": (_rule("whether", "", r"or not(?: |$)"),),
+    "suppose": (_rule("supposed", "(?:was|were|am|are|is|'m|'re|'s|be)(?: not| n't)?", r"to(?: |$)"),),
+    "wont": (
+        _rule("won't", r"i|you|we|they|he|she|it|that|this|who|there|\w+s|people", r"(?!to )(?:\w+|n't)"),
+        _rule(
+            "won't", "", r"(?:be|have|work|go|get|let|do|make|take|help|stop|come|give|tell|know|see|say|happen)(?: |$)"
+        ),
+    ),
+    "quite": (_rule("quiet", "be|very|keep|stay|kept|stayed", _END),),
+    "hear": (_rule("here", "over|right|around|out|in", _END),),
+    "threw": (
+        _rule(
+            "through", "go|goes|went|going|gone|come|came|get|got|halfway", r"(?:the|an?|my|his|this|that|all)(?: |$)"
+        ),
+    ),
+    "past": (
+        _rule("passed", "i|he|she|we|they|has|have|had", r"(?:away|(?:the|my|his|her|their) (?:exam|test)s?)(?: |$)"),
+    ),
+    "lead": (_rule("led", "has|have|had|was|were|been", r"(?:to|by|the|an?|him|them|us|me)(?: |$)"),),
+    "peace": (
+        _rule(
+            "piece",
+            "an?|this|every|one|nice|small|little",
+            r"of (?:cake|paper|the|my|advice|land|meat|bread|wood)(?: |$)",
+        ),
+    ),
+}
+
+CLIPPED = frozenset("an jus wi th ol mo fo yo tha de lil po chile mis bo".split())
+"""Words whose last letters speakers leave off."""
+
+
+def intended(document: Document, index: int) -> Rule | None:
+    """Return the rule that holds at a token, if one does."""
+    rules = RULES.get(document.forms[index], ())
+    if not rules or index in document.protected:
+        return None
+    forms = document.forms
+    before = " ".join(forms[max(0, index - BEFORE) : index])
+    after = " ".join(forms[index + 1 : index + 1 + AFTER])
+    if after[:2] == "a " and document.texts[index + 1] == "A":  # `its A380`
+        return None
+    return next((rule for rule in rules if rule.before.match(before) and rule.after.match(after)), None)
+
+
+def is_clipped(document: Document, index: int) -> bool:
+    """Tell whether a writer left letters off on purpose: `mornin'`, `an'`."""
+    text = document.texts[index]
+    if index + 1 >= len(document) or not (text.endswith("in") or text.lower() in CLIPPED):
+        return False
+    return document.texts[index + 1] in "'’" and not document.gap(index + 1)
