@@ -30,6 +30,8 @@ In 900,000 words of news 8 of 11 names that were made wrong lie beyond it, and 6
 ONE_OF_A_KIND, ALONE, LEAST_ALONE = 0.5, 0.6, 50
 """The same where it becomes a place, a people, a day: in so large a part of its uses, and so often in 90 million words
 of news, that name stands alone.  People share their names, and spell them as they like."""
+IN_TEXT, COMMON_NAME = "names/document name", 4.0
+"""The rule of a name that the text has elsewhere, and zipf from which that is no evidence: most texts have a George."""
 SMALL_NAME, LEAST_COUNT = 0.2, 3
 """A name in small letters, and how often lists must have it with a capital: `degeneres`."""
 SHORT, LETTERS = 0.1, 3
@@ -39,7 +41,7 @@ ABROAD, LOG_ABROAD = 0.0, -4.0
 language: `sua sponte`, `hors d'oeuvres`."""
 KNOWN = 0.8
 """A known word."""
-QUOTED = 0.04
+QUOTED = 0.008
 """A lone word between quotes: what is named or made fun of."""
 _QUOTES = frozenset("'\"’”‘“`")
 LIKELY = 0.3
@@ -59,7 +61,7 @@ class Doubts:
     def shares(self, document: Document, decisions: Sequence[Decision]) -> dict[int, float]:
         """Return the share of the harm allowed that is left at decisions in doubt, by their first tokens."""
         found = {}
-        likely = (d for d in decisions if _best(d).confidence >= LIKELY)
+        likely = (d for d in decisions if _best(d).confidence >= LIKELY and not _is_foreign(_best(d)))
         mended = {token for decision in likely for token in range(decision.first, decision.last)}
         for decision in decisions:
             best = _best(decision).candidate
@@ -76,14 +78,18 @@ class Doubts:
 
     def _is_abroad(self, document: Document, candidate: Candidate, mended: Collection[int]) -> bool:
         """Tell whether a word and a strange one beside it, which is left as it is, look like another language."""
-        if not candidate.is_of_one_token or not document.texts[candidate.first].islower():
-            return False
         first, texts = candidate.first, document.texts
-        for other in (first - 1, first + 1):
-            if not 0 <= other < len(document) or other in mended or not texts[other].islower():
+        if not candidate.is_of_one_token or not _is_plain(document, first):
+            return False
+        for step in (-1, 1):
+            other = first + step
+            if 0 <= other < len(document) and texts[other] == ",":
+                other += step
+            if not 0 <= other < len(document) or other in mended or not _is_plain(document, other):
                 continue
-            apart = document.gap(max(first, other)) == " " and not self._lexicon.known(texts[other])
-            if apart and self._languages.log_odds((document.forms[first], document.forms[other])) < LOG_ABROAD:
+            if self._lexicon.known(texts[other]) or self._gazetteer.has_word(texts[other]):
+                continue
+            if self._languages.log_odds((document.forms[first], document.forms[other])) < LOG_ABROAD:
                 return True
         return False
 
@@ -95,9 +101,12 @@ class Doubts:
         lower, title, _, _ = self._lexicon.case_counts(name)
         if document.is_sentence_start(candidate.first) and (lower >= title or not self._gazetteer.has_word(name)):
             return 1.0
+        if candidate.rule == IN_TEXT:
+            return NAME if self._lexicon.zipf(name) < COMMON_NAME else 0.0
         times = self._gazetteer.word_count(name)
-        is_alone = name in MONTHS or (times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times)
-        return ONE_OF_A_KIND if is_alone else NAME
+        if name in MONTHS or (times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times):
+            return ONE_OF_A_KIND
+        return NAME if candidate.log_channel > LOG_UNLIKELY else 0.0
 
     def _of_word(self, document: Document, candidate: Candidate) -> float:
         """Return what is left for a word that lists do not have, or that is unlikely to have become this one."""
@@ -124,6 +133,16 @@ class Doubts:
 def _best(decision: Decision) -> Reading:
     """Return the likeliest reading that changes something, else what is left."""
     return next((reading for reading in decision.readings if reading.candidate is not None), decision.readings[0])
+
+
+def _is_foreign(reading: Reading) -> bool:
+    return reading.candidate is not None and reading.candidate.channel == "foreign"
+
+
+def _is_plain(document: Document, index: int) -> bool:
+    """Tell whether a token is a word in small letters, or one that begins a sentence."""
+    text = document.texts[index]
+    return text.islower() or (text[0].isupper() and document.is_sentence_start(index))
 
 
 def _is_quoted(document: Document, index: int) -> bool:

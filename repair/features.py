@@ -69,17 +69,17 @@ LEAST_CHANNEL, LEAST_WORD, POOR_WORD = -15.0, -14.0, -6.0
 """ln P beyond which a channel, or a word in its place, is as unlikely as can be."""
 SURE = 3.0
 LARGEST_ODDS = 8.0
-LETTERS_AMONG = 3  # words, of which single letters are pieces of one
-LONGEST_COUNTED = 20  # letters of a reading beyond which more tell nothing
-NEARBY = 150
-"""Tokens on either side that count as nearby."""
+MOST_WORDS = 3  # of a reading, less one: who loses a space loses many
+LONGEST_COUNTED = 20  # letters of a reading, at most
+NEARBY, SAME_TEXT = 150, 200
+"""Tokens on either side that count as nearby, and in which words are counted: no text's length counts."""
 LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
 PLANNED = "decipher/plan"
 """The rule of a site's plan."""
-_SHAPES = ("articles/article", "figures/capital", "figures/digit", "figures/figure", "spelling/apostrophe")
+_RULES = "articles/article figures/capital figures/digit figures/figure spelling/apostrophe spelling/negated"
 UNSEEN = frozenset(
-    {PLANNED, *_SHAPES, "spelling/negated", "usage/usage", *(f"spacing/{route}" for route in BESIDE_MARKS)}
+    {PLANNED, "spacing/run", "usage/usage", *_RULES.split(), *(f"spacing/{route}" for route in BESIDE_MARKS)}
 )
 """Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})
@@ -201,11 +201,11 @@ class Extractor:
 
     def _of_words(self, document: Document, seen: Detection, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return what lists and the document say of the observed and the intended words."""
-        zipf, times = self._lexicon.zipf, document.vocabulary.get
+        zipf = self._lexicon.zipf
         spans = {(c.first, c.last): self._rarest(document.forms[c.first : c.last]) for c in candidates}
         near = dict(zip(spans, nearby(seen, list(spans)), strict=True))
         joined = {span: _is_joined(document, span) for span in spans}
-        repeats = {span: _times(document, span) for span in spans}
+        repeats = {span: self._times(document, span) for span in spans}
         names = np.array(
             [
                 self._names(document, c)
@@ -224,19 +224,27 @@ class Extractor:
             "frequency": [min(map(zipf, c.forms), default=0.0) for c in candidates],
             "frequency of observed": [spans[c.first, c.last] for c in candidates],
             "observed repeats": np.log([max(1, repeats[c.first, c.last] - 1) for c in candidates]),
-            "reading in text": np.log1p([times(c.replacement, 0) for c in candidates]),
+            "reading in text": np.log1p([len(document.near(c.replacement, c.first, SAME_TEXT)) for c in candidates]),
             "becomes a name": names[:, 0],
             "was a name": names[:, 1],
             "garble nearby": [near[c.first, c.last] for c in candidates],
             "observed words": [c.last - c.first - 1 for c in candidates],
-            "reading words": [len(c.forms) - 1 for c in candidates],
+            "reading words": [min(len(c.forms) - 1, MOST_WORDS) for c in candidates],
             "length": [min(len(c.replacement), LONGEST_COUNTED) for c in candidates],
             "joined": [joined[c.first, c.last] for c in candidates],
         }
 
+    def _times(self, document: Document, span: Span) -> int:
+        """Return how often the tokens of a span stand nearby, all of them side by side; an unknown one in the text."""
+        (first, last), forms, text = span, document.forms, document.texts[span[0]]
+        if last == first + 1 and not self._lexicon.known(text):
+            return document.vocabulary[text]
+        near = document.near(text, first, SAME_TEXT)
+        return sum(forms[place : place + last - first] == forms[first:last] for place in near)
+
     def _rarest(self, forms: Sequence[str]) -> float:
         """Return how frequent the rarest word is; a letter among several is none: a piece of a word (`pro f i t`)."""
-        is_piece = len(forms) >= LETTERS_AMONG and any(len(form) == 1 and form not in "aio" for form in forms)
+        is_piece = len(forms) > 2 and any(len(form) == 1 and form not in "aio" for form in forms)
         return 0.0 if is_piece else min(map(self._lexicon.zipf, forms))
 
     def _of_observed(self, document: Document, candidates: Sequence[Candidate]) -> dict[str, Any]:
@@ -307,14 +315,6 @@ def _is_joined(document: Document, span: Span) -> bool:
     before = document.texts[first - 1] if first and not document.gap(first) else " "
     after = document.texts[last] if last < len(document) and not document.gap(last) else " "
     return before == "-" or before[-1].isalnum() or after == "-" or after[0].isalnum()
-
-
-def _times(document: Document, span: Span) -> int:
-    """Return how often the tokens of a span stand in the document, at most; of several, how often their rarest pair."""
-    first, last = span
-    if last == first + 1:
-        return document.vocabulary[document.texts[first]]
-    return min(document.pairs[document.forms[i], document.forms[i + 1]] for i in range(first, last - 1))
 
 
 def nearby(seen: Detection, spans: Sequence[Span]) -> list[float]:

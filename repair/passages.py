@@ -25,10 +25,11 @@ ARCHAIC = frozenset(
     "thee thou thy thine ye quoth saith unto verily whither thither hither cometh goeth speaketh maketh giveth "
     "taketh hath doth hast dost wert wast shalt wilt didst hadst tis twas o'er e'en ne'er nae arter sich wos wot "
     "hisself theirselves yer gie tae oot doon wis wisnae didnae cannae dinnae summat nowt dinna canna isna frae "
-    "auld bairn bairns whaur gane hame afore awa oor wha sae wi nae noo mair ane muckle lassie heid hoose mither "
-    "weel puir guid gude fae jist efter whit ither anither wasnae isnae hasnae havenae wouldnae yon owt nobbut "
-    "allus mek tek whan yow wolde sholde hym hir noght eek swich thilke wyf lyf tyme droghte soote roote ech hath "
-    "shew shews shewed shewn shewing chuse chusing surprize surprized".split()
+    "auld bairn bairns whaur gane hame afore awa oor wha sae wi noo mair ane muckle lassie heid hoose mither weel "
+    "puir guid gude fae jist efter whit ither anither wasnae isnae hasnae havenae wouldnae yon owt nobbut allus mek "
+    "tek whan yow wolde sholde hym hir noght eek swich thilke wyf lyf tyme droghte soote roote ech shew shews "
+    "shewed shewn shewing chuse chusing surprize surprized perchance ay methinks forsooth ere yonder hark betwixt "
+    "nigh oft prithee gwine sho kilt ow t'owd sithee".split()
 )
 ARCHAIC_REACH, ARCHAIC_SHARE = 60, 0.5
 """Tokens around two different words of verse or dialect so near each other that are taken for such, and the share of
@@ -61,6 +62,8 @@ def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages
 def _is_foreign(document: Document, sentence: Sequence[int], strange: Collection[str], languages: Languages) -> bool:
     texts, forms = document.texts, document.forms
     words = [i for i in sentence if texts[i].isalpha() and i not in document.protected]
+    if 2 * sum(len(texts[i]) == 1 for i in words) > len(words):
+        return False  # letters set apart
     english = sum(forms[i] in FUNCTION_WORDS for i in words)
     odd = sum(texts[i] in strange for i in words)
     if english >= ENGLISH_SHARE * len(words) and odd <= STRANGE_SHARE * len(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -113,9 +114,17 @@ class Document:
         return frozenset(starts)
 
     @cached_property
-    def pairs(self) -> Counter[tuple[str, str]]:
-        """How often each pair of neighbouring forms stands in the document."""
-        return Counter(zip(self.forms, self.forms[1:], strict=False))
+    def places(self) -> dict[str, list[int]]:
+        """The indices of the tokens with each text (case kept), ascending."""
+        found: dict[str, list[int]] = {}
+        for index, text in enumerate(self.texts):
+            found.setdefault(text, []).append(index)
+        return found
+
+    def near(self, text: str, index: int, reach: int) -> list[int]:
+        """Return the indices of the tokens with this text that are within `reach` of one, itself among them."""
+        places = self.places.get(text, [])
+        return places[bisect_left(places, index - reach) : bisect_right(places, index + reach)]
 
     @cached_property
     def vocabulary(self) -> Counter[str]:

@@ -49,9 +49,13 @@ BEGINNING = frozenset(
     "Our You Your But And As At In On".split()
 )
 """What begins a sentence and seldom ends a brand or a name in code, after a word that tells of a page or a person."""
+AFTER_NAME = frozenset("The This He She They When But His Her In On At".split())
+"""Those that seldom end a brand that begins with a name."""
+AFTER_BYLINE = frozenset("Updated Published Posted Advertisement Photo Photos Image Video Comments".split())
+"""What pages set after the name of a writer."""
 SECTIONS = frozenset(
-    "Home News Politics Opinion Sports World Business Technology Source Sources Credit Caption Headline Headlines "
-    "Menu Topics Archive Archives Tags Author Reporter Editor Correspondent Staff Bureau Press".split()
+    "Images Getty Reuters Home News Politics Opinion Sports World Business Technology Source Sources Credit Caption "
+    "Headline Menu Topics Archive Archives Tags Author Reporter Editor Correspondent Staff Bureau Press".split()
 )
 """What news sites call their parts and the people who write them."""
 MONTHS = frozenset(
@@ -191,7 +195,12 @@ class Segmenter:
     def is_page_glue(self, left: str, right: str) -> bool:
         """Tell whether what a page sets beside its text, or a title, meets what begins something new, or a name."""
         if right in BEGINNING or right in MONTHS:
-            return left in FURNITURE or left in SECTIONS
+            if left in FURNITURE or left in SECTIONS:
+                return True
+            lower, title, _, _ = self._lexicon.case_counts(left)
+            return right in AFTER_NAME and len(left) > SHORT and lower < title and self._gazetteer.has_word(left)
+        if right in AFTER_BYLINE:
+            return self._gazetteer.has_word(left) and left not in FURNITURE
         is_name = right[1:].islower() and self._gazetteer.has_word(right)
         return is_name and (left in TITLES or (left in BYLINES and not self._lexicon.known(right)))
 

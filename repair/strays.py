@@ -82,7 +82,13 @@ class Strays:
         elif left.isalpha() and right.isalpha() and gap in SPLITTING:
             yield from self._lost_apostrophe(document, index, index + 1)
             first, last = _row_of_letters(document, index)
-            if last - first >= LETTERS_IN_A_ROW:
+            rows = _rows_of_letters(document, index) if first == index else []
+            if first == index and document.gap(index).startswith("  ") and len(document.texts[index - 1]) == 1:
+                return  # the rows began before
+            if len(rows) > 1 and all(self._is_spelt(document, row) for row in rows):
+                words = tuple("".join(document.texts[begin:end]) for begin, end in rows)
+                yield _cut(index, rows[-1][1], words, "letter spaced", LOG_ONE_WAY, "letters set apart")
+            elif last - first >= LETTERS_IN_A_ROW:
                 found = list(self._spaced_letters(document, index, last)) if first == index else []
                 yield from found or (self._split_word(document, index) if first == index else ())
             else:
@@ -209,6 +215,13 @@ class Strays:
             return False
         return document.gap(index) in SPLITTING and self.is_fragment(document.texts[index])
 
+    def _is_spelt(self, document: Document, row: tuple[int, int]) -> bool:
+        """Tell whether letters spell a word or a name."""
+        joined = "".join(document.texts[row[0] : row[1]])
+        if len(joined) == 1:
+            return not self.is_fragment(joined)
+        return self._lexicon.known(joined) or self._gazetteer.has_word(joined)
+
     def _spaced_letters(self, document: Document, first: int, last: int) -> Iterator[Candidate]:
         """Yield the word, or the words, that the single letters [first, last) with spaces between them spell."""
         joined = "".join(document.texts[first:last])
@@ -261,6 +274,22 @@ def _row_of_letters(document: Document, index: int) -> tuple[int, int]:
     while last < most and goes_on(last) and (last == first or document.gap(last) == " "):
         last += 1
     return first, last
+
+
+def _rows_of_letters(document: Document, index: int) -> list[tuple[int, int]]:
+    """Return the rows of single letters from `index` on between which the gaps are wider (`t h e   m a n`)."""
+    texts, gap = document.texts, document.gap
+    rows: list[tuple[int, int]] = []
+    first = last = index
+    while last < min(len(texts), index + LONGEST_ROW) and len(texts[last]) == 1 and texts[last].isalpha():
+        last += 1
+        white = gap(last) if last < len(texts) else ""
+        if white != " " or len(texts[last]) > 1:
+            rows.append((first, last))
+            first = last
+            if not white.startswith("  ") or white.strip(" "):
+                break
+    return rows if sum(end - begin for begin, end in rows) > LETTERS_IN_A_ROW else []
 
 
 def _cut(first: int, last: int, parts: tuple[str, ...], route: str, log_channel: float, evidence: str) -> Candidate:

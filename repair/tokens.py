@@ -40,7 +40,7 @@ TOKEN = re.compile(
 )
 
 _SUFFIXES = (
-    "com|org|net|edu|gov|mil|io|info|co\\.uk|org\\.uk|com\\.au|txt|pdf|html?|php|aspx?|jpe?g|png|gif|svg|docx?|xlsx?"
+    "com|org|net|edu|gov|mil|io|info|biz|tv|ai|app|dev|eu|co\\.uk|org\\.uk|com\\.au|txt|pdf|html?|php|aspx?|jpe?g|png|gif|svg|docx?|xlsx?"
     "|csv|json|xml|zip|exe|dll|js|css|mp[34]|py"
 )
 PROTECTED = re.compile(

@@ -61,7 +61,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _rule("you're", "", r"(?:gonna|going to|an?|the|not|so(?! called))(?: (?!-)|$)"),
         _rule("you're", "", rf"welcome(?: to(?: |$)| {_END}|$)"),
     ),
-    "its": (_rule("it's", "", r"(?:an?|the|not(?! (?:in|un))|been|gonna|because|going to)(?: (?!-)|$)"),),
+    "their": (_rule("they're", "", r"(?:gonna|going to|an?|the)(?: (?!-)|$)"),),
+    "there": (_rule("their", "", r"own(?: |$)"),),
+    "no": (_rule("know", "i|you|we|they|n't", r"(?:what|how|why|where|who|whether|if|that|about)(?: |$)"),),
+    "its": (
+        _rule(
+            "it's",
+            "",
+            r"(?:an?|the|not(?! (?:in|un))|been|gonna|because|going to|okay|ok|too|never|always|raining)(?: (?!-)|$)",
+        ),
+    ),
     "then": (_rule("than", _COMPARED, _THAN),),
     "effect": (
         _rule("affect", _MODAL, rf"(?:{_ANYONE}|every|{_WHOSE}|how|many|millions|thousands|children)(?: |$)"),

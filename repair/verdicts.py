@@ -51,14 +51,14 @@ def give(
         if best is None or best.candidate is None:
             continue
         c = best.candidate
-        allowed = config.harm_at * doubts.get(decision.first, 1.0)
+        allowed, doubt = config.harm_at, doubts.get(decision.first, 1.0)
         if c.kind == "spin":
             # A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
             part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
         elif c.channel == "ocr" and misread < MISREAD_COMPANY:
-            allowed *= MISREAD_ALONE
-        verdict = verdict_of(best.confidence, leave, config, allowed=allowed)
+            doubt = min(doubt, MISREAD_ALONE)
+        verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt)
         if verdict == "leave":
             continue
         if decision.first in cautious:

@@ -80,6 +80,7 @@ UNSEEN = {
     "spacing/lost apostrophe": 3.0,
     "spacing/number joint": 3.0,
     "spacing/page joint": 3.0,
+    "spacing/run": 3.0,
     "spacing/address joint": 3.0,
 }
 """Biases of rules that no made-up damage has: a site's plan, letters set apart, figures, apostrophes (judgement)."""

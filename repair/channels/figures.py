@@ -30,7 +30,7 @@ CAPITAL_I = {  # by what follows: elsewhere `lt` may be a sign's name and `lf` t
         "i you he she it we they the a an this that these those there any not only your his her its".split()
     ),
 }
-_FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*")
+_FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*(?:st|nd|rd|th)?")
 """A capital does not begin one: that is a road or a size (`I95`, `O2`)."""
 _DIGIT_IN_WORD = re.compile(r"([A-Za-z]{0,20})([01])([a-z]{0,20}|[A-Z]{0,20})")
 LEAST_ZIPF, LEAST_LETTERS = 3.0, 2
@@ -92,7 +92,7 @@ class Channel:
             return (_candidate((index, last), observed, read, "digit"),)
         figure = observed.translate(_AS_DIGITS)
         digits = sum(character.isdigit() for character in observed)
-        least = 1 if before or _ZERO.fullmatch(observed) else LEAST_DIGITS
+        least = 1 if before or _ZERO.fullmatch(observed) or figure[-2:].isalpha() else LEAST_DIGITS
         if figure == observed or not _FIGURE.fullmatch(observed) or digits < least:
             return ()
         if observed[-1] == "l" and digits == len(observed) - 1:  # `10l`, a unit

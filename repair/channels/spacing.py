@@ -13,11 +13,13 @@ from collections.abc import Iterator, Sequence
 from repair.gazetteer import Gazetteer
 from repair.languages import FUNCTION_WORDS
 from repair.lexicon import Lexicon
+from repair.marks import is_habit, is_quoted, quotes_before
 from repair.page_joints import is_before_address, is_before_number, words_after_number
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 from repair.segmentation import SHORT, Segmenter
 from repair.strays import Strays
+from repair.unknown_words import UnknownWords
 
 # A glued pair of tokens has one way to come about: its space was lost.  What is left to 1 is for the other reading
 # of a straight quote, which opens or closes: in scraped news the number of quotes before it in the paragraph told 39
@@ -40,13 +42,11 @@ _JOINT = re.compile(
 _SENTENCE_MARKS = frozenset(".!?")
 _CLOSING = frozenset("\"”’')]")
 _OPENING = frozenset('"“‘([')
-QUOTES = tuple("\"'`")
 _DOTTED = frozenset("a.m. p.m. u.s. u.k. u.n. d.c. e.u.".split())  # abbreviations that may end a sentence
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Capt St Jr Sr Inc Corp Co Ltd".split())
 _DOMAINS = frozenset("Com Org Net Gov Edu".split())
 _COMMON = 5.0  # zipf of words that begin sentences, too common to be the end of an address
 _SHORTEST_GLUE, _SHORTEST_TITLE_GLUE = 3, 5  # letters: shorter unknown words with a capital are abbreviations
-_LOOK_BACK = 4000  # characters: longer than paragraphs get
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
     (
@@ -99,7 +99,7 @@ BESIDE_MARKS = frozenset(
         "lost apostrophe",
     }
 )
-NEARBY, FEW_CLOSE = 2000, 3  # characters to either side that show a habit, and marks without a space that make none
+_RUN = 4  # words without a space, one of them a function word, that are no word of any kind
 LONGEST_GLUE = 2000  # letters without a space
 
 
@@ -115,6 +115,7 @@ class Channel:
         self._gazetteer = resources.get(Gazetteer.read)
         self._segmenter = resources.get(Segmenter.read)
         self._strays = resources.get(Strays.read)
+        self._unknown = UnknownWords(self._lexicon)
 
     def find_joints(self, document: Document) -> dict[int, bool]:
         """Return, ascending, the tokens where a candidate of a joint rule begins: all but plain segmentation.
@@ -177,15 +178,15 @@ class Channel:
                 and not self._is_identifier(before, right)
                 and ((right in _OPENING and _may_begin(after)) or _may_begin(right, after, left=before))
             )
-            if right == '"' and _quotes_before(document, index + 1) % 2:
+            if right == '"' and quotes_before(document, index + 1) % 2:
                 log_channel = LOG_OTHER_QUOTE
         elif left in _CLOSING and before and before in _SENTENCE_MARKS | {","} and _may_begin(right, after):
             found = left != "'" or before != ","
-            if left == '"' and _quotes_before(document, index) % 2 == 0:
+            if left == '"' and quotes_before(document, index) % 2 == 0:
                 log_channel = LOG_OTHER_QUOTE
         elif left in ",;:)]”" and before:
             route, found = "comma joint", self._is_after_mark(document, index, before, right, after)
-            found = found and not _is_habit(document, index)
+            found = found and not is_habit(document, index)
         elif right in "“([" and left[-1].isalnum():
             route = "comma joint"
             found = len(left) > 1 and len(after) > 1 and after[0].isupper() and (right == "“" or left.islower())
@@ -223,7 +224,7 @@ class Channel:
             is_closing = before[-1].isalnum() or before in ".!?…,)’"
             return is_closing and (right[0].isalpha() or right == "“")
         if right in _OPENING and left in ",;:":
-            is_open = right != '"' or _quotes_before(document, index + 1) % 2 == 0
+            is_open = right != '"' or quotes_before(document, index + 1) % 2 == 0
             return is_open and right != "'" and after[:1].isalpha() and (before[-1].isalnum() or before in "'’)%")
         if not right[0].isalpha() or (len(right) == 1 and right not in "aAI") or index - 1 in document.protected:
             return False
@@ -242,7 +243,7 @@ class Channel:
         """Yield the token cut at inner capitals into words and names, unless it is a brand or a name itself."""
         text = document.texts[index]
         if (
-            _is_quoted(document, index)
+            is_quoted(document, index)
             or document.vocabulary[text] > 1
             or self._gazetteer.has_word(text)
             or any(self._lexicon.case_counts(text))
@@ -260,26 +261,20 @@ class Channel:
     def _segmentations(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield the likeliest ways to cut an unknown word into known ones."""
         text = document.texts[index]
-        if (
-            len(text) > LONGEST_GLUE
-            or len(text) < (_SHORTEST_GLUE if text.islower() else _SHORTEST_TITLE_GLUE)
-            or not text.isalpha()
-            or not text[1:].islower()
-        ):
+        shortest = _SHORTEST_GLUE if text.islower() else _SHORTEST_TITLE_GLUE
+        if not shortest <= len(text) <= LONGEST_GLUE or not text.isalpha() or not text[1:].islower():
             return
         if text[0].isupper() and document.vocabulary[text] > 1:
             return
         found = self._segmenter.segment(text)
+        if self._unknown.is_derived(text.lower()):
+            return  # `capitalisations`
+        if found and len(found[0]) >= _RUN and not FUNCTION_WORDS.isdisjoint(map(str.lower, found[0])):
+            yield _cut(index, found[0], "run", LOG_ONE_WAY)
+            return
         for parts in found:
             log_channel = LOG_FURTHER_SPACE * (len(parts) - 1) - math.log(len(found))
             yield _cut(index, parts, "segmentation", log_channel)
-
-
-def _is_quoted(document: Document, index: int) -> bool:
-    """Tell whether quotes touch a word on both sides, or code does on its right: a key, a field, a function."""
-    after = document.texts[index + 1] if index + 1 < len(document) and not document.gap(index + 1) else ""
-    before = document.texts[index - 1] if index and not document.gap(index) else ""
-    return after[:1] in tuple("=([_/&") or before in tuple(".$_/=&") or (after in QUOTES and before in QUOTES)
 
 
 def _may_begin(right: str, after: str = " ", *, left: str = "") -> bool:
@@ -291,15 +286,6 @@ def _may_begin(right: str, after: str = " ", *, left: str = "") -> bool:
     return not after or after[0] not in "(_=.@/\\" or (after == "." and len(right) > 2)
 
 
-def _is_habit(document: Document, index: int) -> bool:
-    """Tell whether the text nearby leaves no space after such a mark more often than not, as program source does."""
-    mark = document.texts[index]
-    nearby = document.text[max(0, document.starts[index] - NEARBY) : document.starts[index] + NEARBY]
-    spaced = nearby.count(f"{mark} ") + nearby.count(f"{mark}\n")
-    close = nearby.count(mark) - spaced
-    return close > FEW_CLOSE and close > spaced
-
-
 def _joined_to(document: Document, index: int) -> str:
     """Return the token that touches token `index` on its right, or nothing; a dot inside a name is told as `_`."""
     if index + 1 >= len(document) or document.gap(index + 1):
@@ -307,13 +293,6 @@ def _joined_to(document: Document, index: int) -> str:
     after = document.texts[index + 1]
     is_inside = after == "." and index + 2 < len(document) and not document.gap(index + 2)
     return "_" if is_inside and document.texts[index + 2][0].islower() else after
-
-
-def _quotes_before(document: Document, index: int) -> int:
-    """Return how many straight quotes stand before token `index` in its paragraph."""
-    end = document.starts[index]
-    start = max(0, end - _LOOK_BACK)
-    return document.text.count('"', max(start, document.text.rfind("\n", start, end) + 1), end)
 
 
 def _spaced(document: Document, index: int, route: str, log_channel: float, words: Sequence[str] = ()) -> Candidate:
