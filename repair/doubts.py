@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from repair.features import UNSEEN
 from repair.gazetteer import Gazetteer
+from repair.language_model import LanguageModel
 from repair.languages import Languages
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Decision, Document, Reading
@@ -18,16 +19,16 @@ from repair.unknown_words import UnknownWords
 
 UNLIKELY, LOG_UNLIKELY, LOG_UNLIKELY_LETTER = 0.2, -9.0, -1.5
 """A slip is unlikely below both of these: ln P(observed | intended), and the same for each letter observed."""
-REPEATED = 0.04
-"""An unknown word that stands there twice: slips seldom do."""
-DERIVED, WELL_MADE = 0.24, 0.008
+REPEATED, REPEATED_SLIP, LOG_LIKELY = 0.04, 0.2, -8.0
+"""An unknown word that stands there twice: slips seldom do; the same of a writer's likely one, and how likely."""
+DERIVED, WELL_MADE = 0.24, 0.002
 """A regular derivation of a known word, or a compound of two (`datamined`), and if a slip is unlikely, too."""
 NAME = 0.06
 """A capitalised word: most unknown ones are names that no list has.
 
 In 900,000 words of news 8 of 11 names that were made wrong lie beyond it, and 6 of 31 misspelled ones.
 """
-ONE_OF_A_KIND, ALONE, LEAST_ALONE = 0.5, 0.6, 50
+ONE_OF_A_KIND, ALONE, LEAST_ALONE = 0.5, 0.45, 50
 """The same where it becomes a place, a people, a day: in so large a part of its uses, and so often in 90 million words
 of news, that name stands alone.  People share their names, and spell them as they like."""
 IN_TEXT, COMMON_NAME = "names/document name", 4.0
@@ -44,6 +45,10 @@ KNOWN = 0.8
 QUOTED = 0.008
 """A lone word between quotes: what is named or made fun of."""
 _QUOTES = frozenset("'\"’”‘“`")
+SPUN_NAME = 0.1
+"""A capitalised word inside a sentence taken for a spun one: *Persia* is not *Iran*."""
+COMMON_PHRASE = 3
+"""Words of a phrase, of which news has every three in a row, that nobody need have spun: `twenty-four hours`."""
 LIKELY = 0.3
 """Confidence from which a word is taken for mended."""
 _OF_SHAPE = frozenset({"spelling", "ocr"})
@@ -52,14 +57,18 @@ _OF_SHAPE = frozenset({"spelling", "ocr"})
 class Doubts:
     """Weighs what speaks for observed words; holds only shared read-only models."""
 
-    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, languages: Languages) -> None:
+    def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, languages: Languages, ngrams: LanguageModel) -> None:
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._languages = languages
+        self._ngrams = ngrams
         self._unknown = UnknownWords(lexicon)
 
     def shares(self, document: Document, decisions: Sequence[Decision]) -> dict[int, float]:
-        """Return the share of the harm allowed that is left at decisions in doubt, by their first tokens."""
+        """Return the share of the harm allowed that is left at decisions in doubt, by their first tokens.
+
+        That of a spun word is meant for one that stands alone.
+        """
         found = {}
         likely = (d for d in decisions if _best(d).confidence >= LIKELY and not _is_foreign(_best(d)))
         mended = {token for decision in likely for token in range(decision.first, decision.last)}
@@ -72,9 +81,22 @@ class Doubts:
                 share = min(self._of_name(document, best), self._of_word(document, best))
             if (best.kind in _OF_SHAPE or best.channel == "foreign") and self._is_abroad(document, best, mended):
                 share = min(share, ABROAD)
+            if best.kind == "spin" and best.route != "plan":
+                share = min(share, self._of_spun(document, best))
             if share < 1:
                 found[decision.first] = share
         return found
+
+    def _of_spun(self, document: Document, candidate: Candidate) -> float:
+        """Return what is left for a lone word or phrase taken for a spun one."""
+        first, last = candidate.first, candidate.last
+        if last == first + 1:
+            is_name = document.texts[first][0].isupper() and not document.is_sentence_start(first)
+            return SPUN_NAME if is_name else 1.0
+        if last - first < COMMON_PHRASE:
+            return 1.0
+        orders = [order for _, order in self._ngrams.sentence(document.forms[first:last])]
+        return 0.0 if all(order >= COMMON_PHRASE for order in orders[COMMON_PHRASE - 1 : last - first]) else 1.0
 
     def _is_abroad(self, document: Document, candidate: Candidate, mended: Collection[int]) -> bool:
         """Tell whether a word and a strange one beside it, which is left as it is, look like another language."""
@@ -101,10 +123,12 @@ class Doubts:
         lower, title, _, _ = self._lexicon.case_counts(name)
         if document.is_sentence_start(candidate.first) and (lower >= title or not self._gazetteer.has_word(name)):
             return 1.0
+        if name in MONTHS:
+            return ONE_OF_A_KIND
         if candidate.rule == IN_TEXT:
             return NAME if self._lexicon.zipf(name) < COMMON_NAME else 0.0
         times = self._gazetteer.word_count(name)
-        if name in MONTHS or (times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times):
+        if times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times:
             return ONE_OF_A_KIND
         return NAME if candidate.log_channel > LOG_UNLIKELY else 0.0
 
@@ -120,7 +144,9 @@ class Doubts:
             shares.append(KNOWN)
         elif not self._gazetteer.has_word(text):
             is_name = text.islower() and self._gazetteer.word_count(text.capitalize()) >= LEAST_COUNT
-            shares.append(REPEATED if document.vocabulary[text] > 1 else 1.0)
+            if document.vocabulary[text] > 1:
+                is_likely = candidate.channel != "ocr" and candidate.log_channel > LOG_LIKELY
+                shares.append(REPEATED_SLIP if is_likely else REPEATED)
             if self._unknown.is_derived(form) or self._unknown.is_compound(form):
                 is_likely = candidate.log_channel > LOG_UNLIKELY and not self._unknown.is_prefixed(form)
                 shares.append(DERIVED if is_likely else WELL_MADE)

@@ -94,7 +94,7 @@ class Engine:
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
         self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller), resources.get(Confusions.read_ocr))
-        self._doubts = Doubts(lexicon, gazetteer, self._languages)
+        self._doubts = Doubts(lexicon, gazetteer, self._languages, ngrams)
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:

@@ -56,6 +56,7 @@ def give(
             # A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
             part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
+            doubt = doubt if part < 1 else 1.0
         elif c.channel == "ocr" and misread < MISREAD_COMPANY:
             doubt = min(doubt, MISREAD_ALONE)
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt)

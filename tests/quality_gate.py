@@ -14,13 +14,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import repair
-from benchmarks.cases import Case, load_cases
+from benchmarks.cases import Case, load_cases, read_case
 from benchmarks.metrics import WordCounts, add, count_words
 from tests.corruptor import CORRUPTORS, corrupt
 
 FOLDER = Path(__file__).parent / "cases"
 FLOORS = FOLDER / "floors.json"
 COMPLAINTS = FOLDER / "complaints.jsonl"
+REPORTS = FOLDER / "reports.jsonl"
 KINDS = tuple(sorted(CORRUPTORS))
 
 # Rule-made documents: several clean cases each, so that the document profile has something to go by.
@@ -57,6 +58,15 @@ def complaints() -> list[Case]:
     return load_cases(COMPLAINTS)
 
 
+def report_cases() -> dict[str, list[Case]]:
+    """Return short inputs as people paste them, garbled and good, by the kind of fault that they stand for."""
+    kinds: dict[str, list[Case]] = {}
+    for line in REPORTS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        kinds.setdefault(row["kind"], []).append(read_case(row))
+    return kinds
+
+
 def documents() -> list[str]:
     """Return the good sentences as articles of several paragraphs."""
     texts = [case.observed for case in clean_cases()]
@@ -87,7 +97,7 @@ def groups() -> dict[str, list[Case]]:
     for kind in KINDS:
         named[f"hand.{kind}"] = hand_cases(kind)
         named[f"rule.{kind}"] = rule_cases(kind)
-    return named
+    return named | {f"report.{kind}": cases for kind, cases in report_cases().items()}
 
 
 def _as_clean(text: str) -> Case:
@@ -111,7 +121,7 @@ def raise_floors(figures: dict[str, Figure]) -> None:
 
 def mark_known_failures(clean: Clean) -> None:
     """Rewrite the hand-made cases so that exactly those that fail today are marked."""
-    for kind in (*KINDS, "clean", "complaints"):
+    for kind in (*KINDS, "clean", "complaints", "reports"):
         path = FOLDER / f"{kind}.jsonl"
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         for row in rows:

@@ -26,7 +26,8 @@ def marked(cases: list[Case]) -> list:
 
 
 def hand_made() -> list[Case]:
-    return [case for kind in quality_gate.KINDS for case in quality_gate.hand_cases(kind)]
+    by_kind = [quality_gate.hand_cases(kind) for kind in quality_gate.KINDS]
+    return [case for cases in (*by_kind, *quality_gate.report_cases().values()) for case in cases]
 
 
 @pytest.mark.parametrize("case", marked([*quality_gate.clean_cases(), *quality_gate.complaints()]))
