@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from repair.features import UNSEEN
 from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
-from repair.languages import Languages
+from repair.languages import FUNCTION_WORDS, Languages
 from repair.lexicon import Lexicon
 from repair.records import Candidate, Decision, Document, Reading
 from repair.segmentation import MONTHS
@@ -49,6 +49,8 @@ SPUN_NAME = 0.1
 """A capitalised word inside a sentence taken for a spun one: *Persia* is not *Iran*."""
 COMMON_PHRASE = 3
 """Words of a phrase, of which news has every three in a row, that nobody need have spun: `twenty-four hours`."""
+COMPOUND = 0.2
+"""Two words without a space, none a function word: more words are made so than lose a space (`techspeak`)."""
 LIKELY = 0.3
 """Confidence from which a word is taken for mended."""
 _OF_SHAPE = frozenset({"spelling", "ocr"})
@@ -81,6 +83,8 @@ class Doubts:
                 share = min(self._of_name(document, best), self._of_word(document, best))
             if (best.kind in _OF_SHAPE or best.channel == "foreign") and self._is_abroad(document, best, mended):
                 share = min(share, ABROAD)
+            if best.rule == "spacing/segmentation" and _is_compound(best.forms):
+                share = min(share, COMPOUND)
             if best.kind == "spin" and best.route != "plan":
                 share = min(share, self._of_spun(document, best))
             if share < 1:
@@ -159,6 +163,11 @@ class Doubts:
 def _best(decision: Decision) -> Reading:
     """Return the likeliest reading that changes something, else what is left."""
     return next((reading for reading in decision.readings if reading.candidate is not None), decision.readings[0])
+
+
+def _is_compound(forms: Sequence[str]) -> bool:
+    """Tell whether two words may make one: no function word is among them, and the first is no verb in the past."""
+    return len(forms) == 2 and FUNCTION_WORDS.isdisjoint(forms) and not forms[0].endswith(("ed", "ly"))
 
 
 def _is_foreign(reading: Reading) -> bool:

@@ -154,6 +154,8 @@ class Segmenter:
         """
         if most == 0 or len(text) > LONGEST_CAPITALS:
             return ()
+        if text[-1] == "I" and text[:-1].islower() and len(text) > SHORT + 1 and self._lexicon.known(text[:-1]):
+            return text[:-1], "I"
         borders = [place for place in range(2, len(text) - 1) if text[place].isupper() and text[place - 1].islower()]
         for border in borders[:MOST_CAPITALS]:
             left, right = text[:border], text[border:]

@@ -153,7 +153,7 @@ class Strays:
         zipf = self._lexicon.zipf(left + right)
         rarest = min(self._zipf(left), self._zipf(right))
         return (
-            len(left) > 1
+            min(len(left), len(right)) > 1
             and self._lexicon.known(left + right)
             and (self.is_fragment(left) or self.is_fragment(right))
             and zipf >= max(LEAST_JOINED_ZIPF, rarest + LEAST_GAIN)

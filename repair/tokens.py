@@ -41,7 +41,7 @@ TOKEN = re.compile(
 
 _SUFFIXES = (
     "com|org|net|edu|gov|mil|io|info|biz|tv|ai|app|dev|eu|co\\.uk|org\\.uk|com\\.au|txt|pdf|html?|php|aspx?|jpe?g|png|gif|svg|docx?|xlsx?"
-    "|csv|json|xml|zip|exe|dll|js|css|mp[34]|py"
+    "|csv|json|xml|zip|exe|dll|js|css|mp[34]|py|desktop|service|conf|cfg|ini|ya?ml|toml|rst|tgz|gz|bz2|xz|deb|rpm|sql"
 )
 PROTECTED = re.compile(
     r"(?:https?://|www\.)[^\s<>\"]+"

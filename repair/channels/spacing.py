@@ -215,7 +215,11 @@ class Channel:
     def _is_identifier(self, before: str, right: str) -> bool:
         """Tell whether a capital inside a word, or a short word that is none, tells of code: `typing.ParamSpec`."""
         is_code = right[1:] != right[1:].lower() and not right.isupper() and not self._gazetteer.has_word(right)
-        return is_code or (before.islower() and len(before) <= SHORT and not self._segmenter.is_common(before))
+        return (
+            is_code
+            or before == right.lower()
+            or (before.islower() and len(before) <= SHORT and not self._segmenter.is_common(before))
+        )
 
     def _is_after_mark(self, document: Document, index: int, before: str, right: str, after: str) -> bool:
         """Tell whether a comma, colon, semicolon, closing quote or bracket stands between two words."""
