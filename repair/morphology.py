@@ -248,7 +248,21 @@ _VARIANTS = tuple(
         (r"ae|oe", "e"),
         (r"grey", "gray"),
         (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),  # publick
-        (r"(?<=a)ge(?=ment)|(?<=d)ge(?=ment)", "g"),
+        (r"(?<=d)ge(?=ment)", "g"),
+    )
+)
+# What makes British forms of any word, so that many of them are in no list; of `ae` and `oe` the learned ones.
+_BRITISH = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
+        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
+        (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+        (r"ll(?=ed$|ing$|er$|ers$)", "l"),
+        (r"ss(?=ed$|ing$)", "s"),
+        (r"(?<=met)er(?=i[sz])", "r"),
+        (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),
+        (r"(?<=\w)[ao]e(?=\w{3})", "e"),
     )
 )
 
@@ -286,6 +300,17 @@ def bases(form: str) -> Iterator[str]:
                 yield stem[:-1]
         if stem[-1] == "i":
             yield stem[:-1] + "y"
+
+
+def is_british_form(observed: str, other: str) -> bool:
+    """Tell whether a word that no list has is the British form of another: `parameterisation`, never `caled`.
+
+    >>> is_british_form("refocussed", "refocused"), is_british_form("caled", "called")
+    (True, False)
+    """
+    for pattern, replacement in _BRITISH:
+        observed = pattern.sub(replacement, observed)
+    return observed == other or observed == re.sub(r"(?<=met)er(?=iz)", "r", other)
 
 
 def is_spelling_variant(one: str, other: str) -> bool:

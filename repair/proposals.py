@@ -12,7 +12,7 @@ from repair.channels import ChannelModel
 from repair.confusions import Alignment, Confusions
 from repair.lexicon import RARE_ZIPF, Lexicon
 from repair.marginals import Span
-from repair.morphology import is_spelling_variant
+from repair.morphology import is_british_form, is_spelling_variant
 from repair.reader import SPECIAL, Detection, Reader
 from repair.records import Candidate, Document, Kind, Suspect, Trigger
 from repair.speller import Speller, log_slip
@@ -80,7 +80,7 @@ class Proposer:
                 for c in here
                 if c.kind in kinds
                 and settled.isdisjoint(range(c.first, c.last))
-                and not (c.kind != "spacing" and (_is_style(document, c) or is_clipped(document, c.last - 1)))
+                and not (c.kind != "spacing" and (self._is_style(document, c) or is_clipped(document, c.last - 1)))
                 and not (c.kind in SEARCHING and _is_piece(document, c))
                 and not (c.kind == "spin" and c.last > c.first + 1 and _is_in_place(document, c, seen))
             ]
@@ -147,6 +147,14 @@ class Proposer:
         route = "slip" if kind == "spelling" else "swap"
         yield Candidate(first, last, replacement, (word,), "reader", route, kind, log_channel, evidence)
 
+    def _is_style(self, document: Document, candidate: Candidate) -> bool:
+        """Tell whether the change is between British and American spelling only, or touches a brand (`iLife`)."""
+        observed = document.covered(candidate.first, candidate.last)
+        if _BRAND.fullmatch(observed):
+            return observed.replace("I", "l") != candidate.replacement  # `bIood`
+        words = observed.lower(), candidate.replacement.lower()
+        return is_spelling_variant(*words) if self._lexicon.known(observed) else is_british_form(*words)
+
     def _log_slip(self, observed: str, word: str) -> float:
         """Return ln P(observed | word) by a typist, or a scanner if that is likelier."""
         typed = log_slip(observed, word, self._speller.log_channel(observed, word))
@@ -176,14 +184,6 @@ def _is_in_place(document: Document, candidate: Candidate, seen: Detection) -> b
         return True
     is_compound = not any(document.gap(index) for index in range(candidate.first + 1, candidate.last))
     return is_compound and not candidate.route.startswith(KNOWN)
-
-
-def _is_style(document: Document, candidate: Candidate) -> bool:
-    """Tell whether the change is between British and American spelling only, or touches a brand (`iLife`)."""
-    observed = document.covered(candidate.first, candidate.last)
-    if _BRAND.fullmatch(observed):
-        return observed.replace("I", "l") != candidate.replacement  # `bIood`
-    return is_spelling_variant(observed.lower(), candidate.replacement.lower())
 
 
 def _looks_like(observed: str, word: str) -> bool:

@@ -108,6 +108,10 @@ class Segmenter:
         is_lower = lower >= max(LEAST_PLAIN_COUNT, 2 * title, 2 * upper)
         return is_lower and self._lexicon.zipf(short) >= LEAST_PLAIN_ZIPF
 
+    def log_begin(self, word: str) -> float:
+        """Return ln P(word | a sentence begins)."""
+        return self._ngrams.sentence((word.lower(),))[0][0]
+
     def segment(self, letters: str, *, limit: int = 3) -> list[tuple[str, ...]]:
         """Return up to `limit` ways to cut `letters` into two or more known words, the likeliest first; case kept.
 
@@ -192,7 +196,7 @@ class Segmenter:
             return True
         if left in PROSE and self._lexicon.zipf(right) >= LEAST_ZIPF_AFTER_PROSE:
             return self._lexicon.known(right)
-        return self._lexicon.known(right) and self._ngrams.sentence((right.lower(),))[0][0] >= LEAST_LOG_BEGIN
+        return self._lexicon.known(right) and self.log_begin(right) >= LEAST_LOG_BEGIN
 
     def is_page_glue(self, left: str, right: str) -> bool:
         """Tell whether what a page sets beside its text, or a title, meets what begins something new, or a name."""

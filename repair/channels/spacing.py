@@ -45,6 +45,7 @@ _OPENING = frozenset('"“‘([')
 _DOTTED = frozenset("a.m. p.m. u.s. u.k. u.n. d.c. e.u.".split())  # abbreviations that may end a sentence
 _TITLES = frozenset("Mr Mrs Ms Dr Prof Sen Rep Gov Gen Lt Col Sgt Capt St Jr Sr Inc Corp Co Ltd".split())
 _DOMAINS = frozenset("Com Org Net Gov Edu".split())
+_LEAST_LOG_BEGIN = -12.0  # ln P(word | a sentence begins) of a word said twice
 _COMMON = 5.0  # zipf of words that begin sentences, too common to be the end of an address
 _SHORTEST_GLUE, _SHORTEST_TITLE_GLUE = 3, 5  # letters: shorter unknown words with a capital are abbreviations
 
@@ -217,7 +218,7 @@ class Channel:
         is_code = right[1:] != right[1:].lower() and not right.isupper() and not self._gazetteer.has_word(right)
         return (
             is_code
-            or before == right.lower()
+            or (before == right.lower() and self._segmenter.log_begin(right) < _LEAST_LOG_BEGIN)  # `decimal.Decimal`
             or (before.islower() and len(before) <= SHORT and not self._segmenter.is_common(before))
         )
 
