@@ -51,8 +51,11 @@ BEGINNING = frozenset(
 """What begins a sentence and seldom ends a brand or a name in code, after a word that tells of a page or a person."""
 AFTER_NAME = frozenset("The This He She They When But His Her In On At".split())
 """Those that seldom end a brand that begins with a name."""
-AFTER_BYLINE = frozenset("Updated Published Posted Advertisement Photo Photos Image Video Comments".split())
-"""What pages set after the name of a writer."""
+AFTER_BYLINE = frozenset(
+    "Updated Published Posted Advertisement Photo Photos Image Video Comments Share Tweet Email Print Subscribe Follow "
+    "Read Related Continue".split()
+)
+"""What pages set after a name, that of a writer or of a place to share."""
 SECTIONS = frozenset(
     "Images Getty Reuters Home News Politics Opinion Sports World Business Technology Source Sources Credit Caption "
     "Headline Menu Topics Archive Archives Tags Author Reporter Editor Correspondent Staff Bureau Press".split()

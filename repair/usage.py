@@ -25,10 +25,11 @@ class Rule(NamedTuple):
 
 
 def _rule(intended: str, before: str, after: str, *, is_sure: bool = True) -> Rule:
-    return Rule(intended, re.compile(rf"(?:^|.* )(?:{before})$" if before else ""), re.compile(after), is_sure)
+    return Rule(intended, re.compile(rf"(?:^|.* |^)(?:{before})$" if before else ""), re.compile(after), is_sure)
 
 
 _END = r"(?:[.,;!?]|$)"
+_BEGINS = r"|[.,!?\"]|and|but|so|then|think|that"
 _MODAL = "to|will|would|could|can|may|might|must|should|cannot|not|n't|'ll"
 _ANYONE = "me|you|him|her|us|them|it|everyone|everybody|people"
 _WHOSE = "my|your|his|her|our|their"
@@ -61,15 +62,44 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _rule("you're", "", r"(?:gonna|going to|an?|the|not|so(?! called))(?: (?!-)|$)"),
         _rule("you're", "", rf"welcome(?: to(?: |$)| {_END}|$)"),
     ),
-    "their": (_rule("they're", "", r"(?:gonna|going to|an?|the)(?: (?!-)|$)"),),
+    "their": (
+        _rule("they're", "", r"(?:gonna|going to|an?|the)(?: (?!-)|$)"),
+        _rule(
+            "there",
+            "go|went|going|been|over|from|get|got|up|down|out|stay",
+            rf"(?:{_END}|(?:now|again|today|too)(?: |$))",
+        ),
+    ),
+    "untied": (
+        _rule("united", "", r"(?:states|nations|kingdom|airlines|arab)(?: |$)"),
+        _rule("united", "manchester|leeds|newcastle|sheffield", ""),
+    ),
+    "grate": (_rule("great", "", r"britain(?: |$)"),),
+    "ill": (_rule("I'll", _BEGINS, r"(?:be|go|see|try|let|call|tell|never|just|also)(?: |$)"),),
+    "id": (_rule("I'd", _BEGINS, r"(?:like|love|rather|say|be|have|never|prefer)(?: |$)"),),
+    "wed": (_rule("we'd", _BEGINS, r"(?:like|love|rather|better|never|be|have)(?: |$)"),),
+    "lets": (_rule("let's", _BEGINS, r"(?:go|see|get|do|say|be|make|have|not|try|take|start|look)(?: |$)"),),
+    "except": (
+        _rule(
+            "accept",
+            "i|we|please|will|would|n't|cannot|can|not",
+            r"(?:your|my|an?|(?:the|his|her|their) (?:offer|invitation|fact|apology))(?: |$)",
+        ),
+    ),
+    "stationery": (
+        _rule(
+            "stationary", "was|is|were|are|be|remain|remains|remained|completely", r"(?:at|in|on|for|while|when)(?: |$)"
+        ),
+    ),
     "there": (_rule("their", "", r"own(?: |$)"),),
     "no": (_rule("know", "i|you|we|they|n't", r"(?:what|how|why|where|who|whether|if|that|about)(?: |$)"),),
     "its": (
         _rule(
             "it's",
             "",
-            r"(?:an?|the|not(?! (?:in|un))|been|gonna|because|going to|okay|ok|too|never|always|raining)(?: (?!-)|$)",
+            r"(?:an?|the|not(?! (?:in|un))|been|gonna|because|going to|okay|ok|never|always|raining)(?: (?!-)|$)",
         ),
+        _rule("it's", "", rf"too? (?:{_TOO})(?: |$)"),
     ),
     "then": (_rule("than", _COMPARED, _THAN),),
     "effect": (
@@ -84,7 +114,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "affects": (_rule("effects", "side|adverse|negative|harmful|health|special|the|any|no", r"(?:on|of)(?: |$)"),),
     "loose": (_rule("lose", f"{_MODAL}|gonna|never", rf"(?:{_WHOSE}|{_LOST}|{_ANYONE})(?: |$)"),),
     "to": (
-        _rule("too", "is|was|are|were|am|be|been|'s|'re|'m|way|far", rf"(?:{_TOO})(?: (?:to|for)(?: |$)| {_END}|$)"),
+        _rule(
+            "too", "its|is|was|are|were|am|be|been|'s|'re|'m|way|far", rf"(?:{_TOO})(?: (?:to|for)(?: |$)| {_END}|$)"
+        ),
     ),
     "advise": (
         _rule(
@@ -115,7 +147,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "past": (
         _rule("passed", "i|he|she|we|they|has|have|had", r"(?:away|(?:the|my|his|her|their) (?:exam|test)s?)(?: |$)"),
     ),
-    "lead": (_rule("led", "has|have|had|was|were|been", r"(?:to|by|the|an?|him|them|us|me)(?: |$)"),),
+    "lead": (
+        Rule(
+            "led",
+            re.compile(rf"(?:(?!(?:did|does|{_MODAL}) )\S+ )?(?:he|she|it)$"),
+            re.compile(r"(?:the|an?|his|her|its|to|them|us)(?: |$)"),
+        ),
+        _rule("led", "has|have|had|was|were|been", r"(?:to|by|the|an?|him|them|us|me)(?: |$)"),
+    ),
     "peace": (
         _rule(
             "piece",
