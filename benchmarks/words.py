@@ -1,17 +1,22 @@
 """Single words: misspellings in isolation, misspelled names in carrier sentences, and good names that must stay.
 
-    python -m benchmarks.words --cases DIR [--fold odd] [--held-out] [--names 10000] [--errors 20]
+    python -m benchmarks.words --cases DIR [--fold odd] [--held-out] [--names 10000] [--sentences 600] [--errors 20]
 
 *words*: how often the intended word is the first spelling of `Repairer.spellings`, among the first five, or proposed
 at all; rows are split by the intended word, so that no word is learned and measured.  *names*: each row stands in every
 carrier sentence by itself, which is all the context there is.  *good names*: half are drawn from the gazetteer, half
 are made letter by letter, as likely as the gazetteer's words have them, and are in no list; none may be changed.
+
+*in sentences*: misspelled words that are no words themselves, each in a carrier sentence, alone and within 3,000 words
+of good news.  *good words*: known words of a zipf frequency of 2.5 or more, those of British spelling and a sample of
+all, each in a carrier sentence.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -23,7 +28,7 @@ from rich.table import Table
 from benchmarks import record
 from benchmarks.cases import Case, Fold, load_cases
 from benchmarks.heldout import dictionaries
-from repair import Repairer
+from repair import Edit, Repairer
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
 
@@ -32,6 +37,15 @@ CARRIERS = (
     "They went to {} on Monday.",
     "The report about {} was published last week.",
 )
+LONG = 3000
+"""Words of clean text around a sentence, half of them before it."""
+LONG_SOURCE, LONG_TEXTS = "clean_bbc.jsonl", 40
+LEAST_ZIPF = 2.5
+BRITISH = re.compile(
+    r"(?:is(?:e[sd]?|ing|ers?|ations?|able)|our(?:s|ed|ing|able|ful|less)?|ys(?:e[sd]?|ing)|[^aeiou]res?|ogues?"
+    r"|[ae]mias?|ll(?:ed|ing|ers?)|ss(?:ed|ing)|ae.+|oe.+)$"
+)
+"""Endings of British spelling, and words that look so."""
 FIRST = (1, 5)
 MOST = 1000  # spellings asked for: all of them
 ORDER = 4  # letters that the next one of a made name depends on: real ones look so, and are hardly ever copied
@@ -93,6 +107,58 @@ def measure_good(names: Iterable[str], repairer: Repairer, *, console: Console) 
     return {"names": count, "changed": changed}
 
 
+def measure_in_sentences(
+    cases: Sequence[Case], repairer: Repairer, clean: Sequence[str], *, errors: int, console: Console
+) -> dict[str, Figures]:
+    """Return the shares of misspelled words mended, and made wrong, in sentences alone and in a long text each."""
+    counts = {"alone": Counter[str](), f"in {LONG:,} words": Counter[str]()}
+    for number, case in enumerate(cases):
+        sentence = CARRIERS[number % len(CARRIERS)].format(case.observed)
+        before = clean[number % len(clean)] + "\n\n"
+        for name, count in counts.items():
+            head = "" if name == "alone" else before
+            edits = repairer.revise(head + sentence + "\n\n" + head).applied
+            here = [edit for edit in edits if len(head) <= edit.start < len(head) + len(sentence)]
+            output = _applied(sentence, here, len(head)).lower()
+            right = output in {sentence.replace(case.observed, text).lower() for text in case.intended}
+            count.update(mended=right, wrong=not right and bool(here))
+            if errors and not right and name == "alone":
+                errors -= 1
+                console.print(f"{case.intended[0]}: {output}", style="dim", highlight=False)
+    return {
+        f"in sentences, {name}": {"words": len(cases), **{key: count[key] / len(cases) for key in ("mended", "wrong")}}
+        for name, count in counts.items()
+    }
+
+
+def long_texts(cases: Path) -> list[str]:
+    """Return good texts of LONG / 2 words each, made of the articles of one source."""
+    texts, here = [], ""
+    for case in load_cases(cases / LONG_SOURCE):
+        here += case.observed + "\n\n"
+        if len(here.split()) >= LONG / 2:
+            texts.append(here.strip())
+            here = ""
+    return texts[:LONG_TEXTS]
+
+
+def _applied(sentence: str, edits: Sequence[Edit], offset: int) -> str:
+    for edit in sorted(edits, key=lambda edit: -edit.start):
+        sentence = sentence[: edit.start - offset] + edit.replacement + sentence[edit.end - offset :]
+    return sentence
+
+
+def good_words(lexicon: Lexicon, count: int, chance: random.Random) -> dict[str, list[str]]:
+    """Return known words that are not rare, a sample of those of British spelling and of all."""
+    words = [word for word in lexicon.words() if word.isalpha() and len(word) > 2 and lexicon.zipf(word) >= LEAST_ZIPF]
+    words = [word for word in words if lexicon.known(word) and lexicon.case_counts(word)[1] == 0]
+    british = [word for word in words if BRITISH.search(word)]
+    return {
+        name: sorted(chance.sample(found, min(count, len(found))))
+        for name, found in (("British", british), ("all", words))
+    }
+
+
 def listed_names(gazetteer: Gazetteer, count: int, chance: random.Random) -> list[str]:
     """Return names drawn from the gazetteer, phrases and single words alike, each as likely as any other."""
     names = sorted(phrase for phrase in gazetteer.phrases() if phrase[0].isupper())
@@ -131,6 +197,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
     parser.add_argument("--limit", type=int, help="first N rows of each file")
     parser.add_argument("--names", type=int, default=10_000, help="good names to try")
+    parser.add_argument(
+        "--sentences", type=int, default=600, help="misspelled words in sentences, and good words, to try"
+    )
     parser.add_argument("--errors", type=int, default=0, help="print so many of what went wrong")
     parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
@@ -155,9 +224,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         *made_names(gazetteer, lexicon, options.names - half, chance),
     ]
     figures["good names"] = measure_good(good, repairer, console=console)
+    unknown = [case for case in words if case.observed.isalpha() and not lexicon.known(case.observed)]
+    sample = chance.sample(unknown, min(options.sentences, len(unknown)))
+    clean = long_texts(options.cases)
+    figures |= measure_in_sentences(sample, repairer, clean, errors=options.errors, console=console)
+    for name, found in good_words(lexicon, options.sentences, chance).items():
+        figures[f"good words, {name}"] = measure_good(found, repairer, console=console)
     show(figures, console)
     if not options.no_record:
-        settings = {name: getattr(options, name) for name in ("fold", "names_fold", "held_out", "limit", "names")}
+        settings = {
+            name: getattr(options, name) for name in ("fold", "names_fold", "held_out", "limit", "names", "sentences")
+        }
         console.print("written to", record.write("words", settings=settings, figures=figures).name)
 
 

@@ -31,6 +31,8 @@ In 900,000 words of news 8 of 11 names that were made wrong lie beyond it, and 6
 ONE_OF_A_KIND, ALONE, LEAST_ALONE = 0.5, 0.45, 50
 """The same where it becomes a place, a people, a day: in so large a part of its uses, and so often in 90 million words
 of news, that name stands alone.  People share their names, and spell them as they like."""
+PART_OF_NAME = 0.01
+"""A capitalised word that becomes a common one, or stands after another with which it makes no name: a surname."""
 IN_TEXT, COMMON_NAME = "names/document name", 4.0
 """The rule of a name that the text has elsewhere, and zipf from which that is no evidence: most texts have a George."""
 SMALL_NAME, LEAST_COUNT = 0.2, 3
@@ -40,8 +42,8 @@ SHORT, LETTERS = 0.1, 3
 ABROAD, LOG_ABROAD = 0.0, -4.0
 """A word beside a strange one that is left as it is, and ln of how much likelier the two are English than another
 language: `sua sponte`, `hors d'oeuvres`."""
-KNOWN = 0.8
-"""A known word."""
+KNOWN, KNOWN_RARE, RARE_ZIPF = 0.8, 0.06, 4.5
+"""A known word, and one rarer than so: writers mistake common words for one another, and seldom rare ones."""
 QUOTED = 0.008
 """A lone word between quotes: what is named or made fun of."""
 _QUOTES = frozenset("'\"’”‘“`")
@@ -131,10 +133,18 @@ class Doubts:
             return ONE_OF_A_KIND
         if candidate.rule == IN_TEXT:
             return NAME if self._lexicon.zipf(name) < COMMON_NAME else 0.0
-        times = self._gazetteer.word_count(name)
+        times, is_part = self._gazetteer.word_count(name), self._is_part_of_name(document, candidate)
         if times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times:
-            return ONE_OF_A_KIND
-        return NAME if candidate.log_channel > LOG_UNLIKELY else 0.0
+            return NAME if is_part else ONE_OF_A_KIND
+        if candidate.log_channel < LOG_UNLIKELY or is_part or lower >= title:
+            return PART_OF_NAME
+        return NAME
+
+    def _is_part_of_name(self, document: Document, candidate: Candidate) -> bool:
+        """Tell whether a capitalised word stands before, with which the new one makes no name."""
+        before = document.texts[candidate.first - 1] if candidate.first else ""
+        is_capital = before[:1].isupper() and before.isalpha() and not document.is_sentence_start(candidate.first - 1)
+        return is_capital and not self._gazetteer.count(f"{before} {candidate.replacement}")
 
     def _of_word(self, document: Document, candidate: Candidate) -> float:
         """Return what is left for a word that lists do not have, or that is unlikely to have become this one."""
@@ -145,7 +155,8 @@ class Doubts:
         if candidate.log_channel < min(LOG_UNLIKELY, LOG_UNLIKELY_LETTER * len(text)):
             shares.append(UNLIKELY)
         if self._lexicon.known(text):
-            shares.append(KNOWN)
+            is_rare = self._lexicon.zipf(text) < RARE_ZIPF and candidate.channel != "ocr"
+            shares.append(KNOWN_RARE if is_rare and candidate.route != "confusable" else KNOWN)
         elif not self._gazetteer.has_word(text):
             is_name = text.islower() and self._gazetteer.word_count(text.capitalize()) >= LEAST_COUNT
             if document.vocabulary[text] > 1:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from repair import passages, profile, tokens
+from repair.alike import alike
 from repair.channels import ChannelModel, load_channels
 from repair.channels.decipher import Channel as Decipher
 from repair.channels.encoding import decode
@@ -94,6 +95,7 @@ class Engine:
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
         self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller), resources.get(Confusions.read_ocr))
+        self._known = lexicon.known
         self._doubts = Doubts(lexicon, gazetteer, self._languages, ngrams)
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
 
@@ -108,6 +110,7 @@ class Engine:
             decisions += self.ranker.decide(document, sight.seen, candidates, explain=explain)
             sight.seen.forget(done, part[-1].index - APART)  # the next part may look back a few words
             done = max(done, part[-1].index - APART)
+        decisions = alike(document, decisions, self._known)
         archaic = passages.archaic_tokens(document)
         estimated = profile.estimate(
             profile.gather(decisions, sight.look.words),

@@ -53,7 +53,8 @@ SHAPES = (("rn", "m"), ("li", "h"), ("cl", "d"), ("ii", "u"), ("vv", "w"), ("ni"
 """Letters that a scanner reads for another one, and the one."""
 LONGEST_MISREAD = 20
 """Letters of words looked at for them."""
-_LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+")
+_LAUGHTER = re.compile(r"(?:[hj][aeiou]){2,}h?|(?:lo)+l|hm+|\w{0,20}([aeiouy])\1\1\w{0,20}|\w{1,20}([a-z])\2\2")
+"""And letters drawn out (`soooo`, `yesss`)."""
 _MEETING = re.compile(r"(?<=[^\W\d_])(?=[\d|/\\_])|(?<=[\d|/\\_§])(?=[^\W\d_])")
 
 Bools = npt.NDArray[np.bool_]

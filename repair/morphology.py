@@ -235,6 +235,7 @@ _VARIANTS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
+        (r"(?<=pract)ic(?=e$|es$|ed$|ing$)", "is"),
         (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
         (r"ys(?=e$|es$|ed$|ing$)", "yz"),
         (r"(?<=[^aeiou])re(?=$|s$|d$)", "er"),
@@ -242,7 +243,6 @@ _VARIANTS = tuple(
         (r"ss(?=ed$|ing$)", "s"),
         (r"ogue(?=$|s$)", "og"),
         (r"ence(?=$|s$)", "ense"),
-        (r"(?<=pract)ic(?=e$|es$|ed$|ing$)", "is"),
         (r"(?<=met)er(?=i[sz])", "r"),  # parameterise
         (r"amme(?=$|s$)", "am"),
         (r"ae|oe", "e"),

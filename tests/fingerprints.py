@@ -29,11 +29,12 @@ def fingerprint(text: str) -> str:
 
 
 NEWS = ("clean_allsides", "clean_bbc", "clean_modern", "clean_reuters")
+OTHERS = ("clean_code", "clean_other")
 
 
 def articles(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the case file and the text of each clean article of news: other kinds would double the time."""
-    for path in case_files(folder, NEWS):
+    """Yield the case file and the text of each good text: news, texts of other kinds, program source."""
+    for path in case_files(folder, [*NEWS, *OTHERS]):
         for case in load_cases(path):
             yield path.stem, case.observed
 

@@ -281,7 +281,7 @@ class Channel:
         found = self._segmenter.segment(text)
         if self._unknown.is_derived(text.lower()):
             return  # `capitalisations`
-        if found and len(found[0]) >= _RUN and not FUNCTION_WORDS.isdisjoint(map(str.lower, found[0])):
+        if found and _RUN <= len(found[0]) < len(text) / 2 and not FUNCTION_WORDS.isdisjoint(map(str.lower, found[0])):
             yield _cut(index, found[0], "run", LOG_ONE_WAY)
             return
         for parts in found:
