@@ -21,7 +21,7 @@ UNLIKELY, LOG_UNLIKELY, LOG_UNLIKELY_LETTER = 0.2, -9.0, -1.5
 """A slip is unlikely below both of these: ln P(observed | intended), and the same for each letter observed."""
 REPEATED, REPEATED_SLIP, LOG_LIKELY = 0.04, 0.2, -8.0
 """An unknown word that stands there twice: slips seldom do; the same of a writer's likely one, and how likely."""
-DERIVED, WELL_MADE = 0.24, 0.002
+DERIVED, UNLIKELY_DERIVED, WELL_MADE = 0.24, 0.04, 0.002
 """A regular derivation of a known word, or a compound of two (`datamined`), and if a slip is unlikely, too."""
 NAME = 0.06
 """A capitalised word: most unknown ones are names that no list has.
@@ -163,8 +163,10 @@ class Doubts:
                 is_likely = candidate.channel != "ocr" and candidate.log_channel > LOG_LIKELY
                 shares.append(REPEATED_SLIP if is_likely else REPEATED)
             if self._unknown.is_derived(form) or self._unknown.is_compound(form):
-                is_likely = candidate.log_channel > LOG_UNLIKELY and not self._unknown.is_prefixed(form)
-                shares.append(DERIVED if is_likely else WELL_MADE)
+                is_stripped = form[1:] == candidate.replacement and self._unknown.is_prefixed(form)
+                is_likely = candidate.log_channel > LOG_UNLIKELY and not is_stripped
+                is_whole = is_stripped or self._unknown.is_compound(form)
+                shares.append(DERIVED if is_likely else WELL_MADE if is_whole else UNLIKELY_DERIVED)
             shares.append(SHORT if len(text) <= LETTERS else 1.0)
             shares.append(SMALL_NAME if is_name else 1.0)
             shares.append(QUOTED if _is_quoted(document, candidate.first) else 1.0)

@@ -183,6 +183,8 @@ class Looker:
         """Tell whether an unknown word has the shape of a known one: `rn` for m, a capital I for an l."""
         if form.startswith("vv") or (len(form) == 2 and form[0] == "l"):
             return True
+        if "l" in text and text.replace("l", "").isupper() and len(text) > 2:
+            return self._lexicon.known(text.replace("l", "I"))
         if "I" in text[1:] and not text.isupper():
             return self._lexicon.known(text.replace("I", "l"))
         if len(form) > LONGEST_MISREAD:

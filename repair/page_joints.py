@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from repair.lexicon import Lexicon
 from repair.records import Document
-from repair.segmentation import Segmenter
+from repair.segmentation import BEGINNING, Segmenter
 
 COUNTED = frozenset(
     "million billion trillion thousand hundred percent people years year days months weeks hours minutes times".split()
@@ -17,6 +18,10 @@ READING = frozenset(
     "view views photo photos image images like likes reply replies".split()
 )
 """What the numbers beside an article count."""
+CURRENCIES = frozenset("$€£")
+AFTER_SHARE = frozenset("in of to from on at by and or for more less higher lower".split())
+LEAST_ZIPF = 4.0
+"""How frequent a word is before an amount; rarer ones may be names in code."""
 LONGEST_COUNT = 3
 """Digits of such a number."""
 
@@ -32,7 +37,10 @@ def words_after_number(segmenter: Segmenter, left: str, right: str) -> tuple[str
         return (right,)
     is_year = len(left) == 4 and left[:2] in ("19", "20")
     if right[0].isupper():
-        return (right,) if is_year and len(right) > 2 and segmenter.is_word(right) else ()
+        is_new = right in BEGINNING or (len(right) > 2 and segmenter.is_word(right))
+        return (right,) if is_year and (is_new or right == "By") else ()
+    if is_year and right in AFTER_NUMBER:
+        return (right,)
     pieces = segmenter.cut_at_capitals(right)
     return pieces if pieces and pieces[0] in AFTER_NUMBER else ()
 
@@ -46,6 +54,13 @@ def is_before_number(segmenter: Segmenter, document: Document, index: int) -> bo
         return False
     is_counted = document.gap(index + 2) == " " and document.texts[index + 2].lower() in READING
     return is_counted and segmenter.is_word(word) and not document.gap(index + 1)
+
+
+def is_beside_amount(lexicon: Lexicon, left: str, right: str, after: str) -> bool:
+    """Tell whether a word touches a share or an amount of money: `10%in`, `costs$50`."""
+    if left == "%":
+        return right in AFTER_SHARE
+    return after[:1].isdigit() and left.islower() and lexicon.zipf(left) >= LEAST_ZIPF
 
 
 def is_before_address(segmenter: Segmenter, document: Document, index: int) -> bool:

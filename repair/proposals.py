@@ -32,6 +32,8 @@ SEARCHING = frozenset({"ocr", "spelling"})
 """Channels that search whole lists for look-alikes, which costs a hundred times what the others do."""
 KNOWN = ("pair", "function")
 """How the routes of pairs begin that spinners are known to write."""
+KNOWING = frozenset({"plan", "apostrophe", "negated", "usage"})
+"""Routes beside which no other candidate counts."""
 SURELY_GARBLED, LEAST_SLIP = 3.0, -9.0
 """Log-odds of garble from which the reader need not be asked again, and ln P of a slip below which it is not."""
 APART = 8
@@ -84,9 +86,9 @@ class Proposer:
                 and not (c.kind in SEARCHING and _is_piece(document, c))
                 and not (c.kind == "spin" and c.last > c.first + 1 and _is_in_place(document, c, seen))
             ]
-        planned = {i for c in found if c.route == "plan" for i in range(c.first, c.last)}
-        # Of what it has a row for, the plan knows better.
-        return [c for c in found if c.route == "plan" or planned.isdisjoint(range(c.first, c.last))]
+        # The plan knows better of what it has a row for, and a list of what leaves no doubt.
+        sure = {i for c in found if c.route in KNOWING for i in range(c.first, c.last)}
+        return [c for c in found if c.route in KNOWING or sure.isdisjoint(range(c.first, c.last))]
 
     def slips(self, document: Document, candidates: Sequence[Candidate], seen: Detection) -> list[int]:
         """Return the tokens, ascending, that may be slips of one word: unknown and rare ones it is not sure about."""

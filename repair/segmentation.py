@@ -53,7 +53,7 @@ AFTER_NAME = frozenset("The This He She They When But His Her In On At".split())
 """Those that seldom end a brand that begins with a name."""
 AFTER_BYLINE = frozenset(
     "Updated Published Posted Advertisement Photo Photos Image Video Comments Share Tweet Email Print Subscribe Follow "
-    "Read Related Continue".split()
+    "Read Related Continue Like".split()
 )
 """What pages set after a name, that of a writer or of a place to share."""
 SECTIONS = frozenset(

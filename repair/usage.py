@@ -92,6 +92,16 @@ RULES: dict[str, tuple[Rule, ...]] = {
         ),
     ),
     "there": (_rule("their", "", r"own(?: |$)"),),
+    "by": (_rule("buy", "to|'ll|gonna|wanna|n't", r"(?:an?|some|new|more|food|tickets|one|it|them|my|your)(?: |$)"),),
+    "hole": (
+        _rule(
+            "whole",
+            "an?|the|my|your|our|their|his|her",
+            r"(?:new|other|family|world|day|week|year|country|team|way|idea)(?: |$)",
+        ),
+    ),
+    "council": (_rule("counsel", "legal", ""),),
+    "metal": (_rule("medal", "olympic", ""), _rule("medal", "", r"for (?:bravery|valou?r|courage|gallantry)\b")),
     "no": (_rule("know", "i|you|we|they|n't", r"(?:what|how|why|where|who|whether|if|that|about)(?: |$)"),),
     "its": (
         _rule(
@@ -129,7 +139,14 @@ RULES: dict[str, tuple[Rule, ...]] = {
         _rule("breathe", "to|can|could|cannot|n't", r"(?:deeply|fresh|again|easier|easily|the air|properly|freely)\b"),
         _rule("breathe", "can|could|cannot|n't", _END),
     ),
-    "weather": (_rule("whether", "", r"or not(?: |$)"),),
+    "weather": (
+        _rule("whether", "", r"or not(?: |$)"),
+        _rule(
+            "whether",
+            "know|knows|no|tell|ask|asked|wonder|wondered|wondering|decide|decided|sure|matter|doubt|question",
+            r"(?:he|she|it|they|we|you|i|to)(?: |$)",
+        ),
+    ),
     "suppose": (_rule("supposed", "(?:was|were|am|are|is|'m|'re|'s|be)(?: not| n't)?", r"to(?: |$)"),),
     "wont": (
         _rule("won't", r"i|you|we|they|he|she|it|that|this|who|there|\w+s|people", r"(?!to )(?:\w+|n't)"),

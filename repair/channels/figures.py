@@ -30,11 +30,13 @@ CAPITAL_I = {  # by what follows: elsewhere `lt` may be a sign's name and `lf` t
         "i you he she it we they the a an this that these those there any not only your his her its".split()
     ),
 }
-_FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*(?:st|nd|rd|th)?")
+_FIGURE = re.compile(r"[l|]?\d[\dlIOo|]*(?:[.,][\dlIOo|]+)*(?:st|nd|rd|th|tb|tli|ncl|rcl)?")
 """A capital does not begin one: that is a road or a size (`I95`, `O2`)."""
 _DIGIT_IN_WORD = re.compile(r"([A-Za-z]{0,20})([01])([a-z]{0,20}|[A-Z]{0,20})")
 LEAST_ZIPF, LEAST_LETTERS = 3.0, 2
 """How frequent a word is in which a digit stands, and its letters if the digit begins or ends it."""
+_ORDINAL = re.compile(r"(?<=\d)(?:tb|t1i|nc1|rc1)$")
+"""Ends of ordinal numbers as scanned, an `l` in them taken for a 1."""
 _ZERO = re.compile(r"\dO+")
 _DIGIT = re.compile(r"\d")
 _AS_DIGITS = str.maketrans("l|IOo", "11100")
@@ -90,7 +92,7 @@ class Channel:
         if (misread := _DIGIT_IN_WORD.fullmatch(observed)) and (read := self._word(*misread.groups())):
             read = capitalise(read) if document.is_sentence_start(index) else read
             return (_candidate((index, last), observed, read, "digit"),)
-        figure = observed.translate(_AS_DIGITS)
+        figure = _ORDINAL.sub(_ordinal, observed.translate(_AS_DIGITS))
         digits = sum(character.isdigit() for character in observed)
         least = 1 if before or _ZERO.fullmatch(observed) or figure[-2:].isalpha() else LEAST_DIGITS
         if figure == observed or not _FIGURE.fullmatch(observed) or digits < least:
@@ -109,6 +111,10 @@ class Channel:
             if known(word) and self._lexicon.zipf(word) >= LEAST_ZIPF:
                 return word if before else self._lexicon.usual_case(word)
         return None
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    return {"t": "th", "n": "nd", "r": "rd"}[match.group()[0]]
 
 
 def _candidate(span: Span, observed: str, replacement: str, route: str) -> Candidate:

@@ -14,7 +14,7 @@ from repair.gazetteer import Gazetteer
 from repair.languages import FUNCTION_WORDS
 from repair.lexicon import Lexicon
 from repair.marks import is_habit, is_quoted, quotes_before
-from repair.page_joints import is_before_address, is_before_number, words_after_number
+from repair.page_joints import CURRENCIES, is_before_address, is_before_number, is_beside_amount, words_after_number
 from repair.records import Candidate, Document, Trigger
 from repair.resources import Resources
 from repair.segmentation import SHORT, Segmenter
@@ -31,11 +31,11 @@ LOG_FURTHER_SPACE = math.log(0.3)
 # What may hide a joint, in one scan; `propose` then looks closely.  It begins with one set of characters, so that the
 # search skips to the next of them: four times as fast as the alternatives side by side.
 _JOINT = re.compile(
-    r"[A-Z0-9.!?,:;)\]”\"“(\[$€£-](?:"
+    r"[A-Z0-9.!?,:;)\]”\"“(\[$€£%-](?:"
     r"(?<=[a-z][A-Z])[A-Za-z]"
     r"|(?<=\d)[^\W\d_]{3}|(?<=[a-z]\d)"
     r"|(?<=[.!?,:;)\]”\"])[\"”’')\]]{0,2}[\"“‘(\[]?[^\W\d_]"
-    r"|(?<=\S[“(\[])[A-Z]|(?<=[a-z][$€£])\d"
+    r"|(?<=\S[“(\[])[A-Z]|(?<=[a-z][$€£])\d|(?<=\d%)[a-z]"
     r"|(?<=[ ][,.!?])(?!\S)"
     r"|(?<=-)\s+[a-z])"
 )
@@ -194,8 +194,8 @@ class Channel:
         elif right in "“([" and left[-1].isalnum():
             route = "comma joint"
             found = len(left) > 1 and len(after) > 1 and after[0].isupper() and (right == "“" or left.islower())
-        elif right in "$€£":
-            route, found = "number joint", after[:1].isdigit() and left.islower() and self._lexicon.zipf(left) >= 4
+        elif left == "%" or right in CURRENCIES:
+            route, found = "number joint", is_beside_amount(self._lexicon, left, right, after)
         elif left[-1].isdigit():
             if not before and (words := words_after_number(self._segmenter, left, right)):
                 yield _spaced(document, index, "number joint", log_channel, words)

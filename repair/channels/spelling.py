@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -80,8 +80,10 @@ class Channel:
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the word at `index`, the likeliest first."""
         observed = document.texts[index]
-        if index in document.protected or len(observed) > LONGEST_WORD or not observed.isalpha():
+        if index in document.protected or len(observed) > LONGEST_WORD:
             return ()
+        if not observed.isalpha():
+            return self._misplaced(index, observed) if document.forms[index] in self._listed.meant else ()
         if _is_negated(document, index):
             return list(self._auxiliaries(index, observed))
         if _is_part(document, index):
@@ -117,6 +119,11 @@ class Channel:
             if replacement != observed:
                 evidence = f"misspelling of {replacement}"
                 yield self._candidate(index, index + 1, replacement, route, log_channel, evidence)
+
+    def _misplaced(self, index: int, observed: str) -> list[Candidate]:
+        """Return the reading of a listed word with an apostrophe in the wrong place (`is'nt`), which stays as it is."""
+        found = self._misspelled(index, observed.replace("’", "'"), is_name=False)
+        return [replace(c, replacement=c.replacement.replace("'", "’" if "’" in observed else "'")) for c in found]
 
     def _readings(self, observed: str) -> tuple[tuple[str, str, float], ...]:
         """Return (intended, route, log_channel) of a lower-case word, the likeliest first."""
