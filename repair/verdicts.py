@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
-from math import inf
+from math import inf, sqrt
 from types import MappingProxyType
 
 from repair.config import Config
@@ -18,6 +18,8 @@ A short text in good but unusual English (an infirmary, corridors scrubbed round
 """
 MISREAD_ALONE, MISREAD_COMPANY = 0.1, 0.5
 """What is left for a word taken for a misread one, and other words nearby believed so from which that is no matter."""
+CARELESS = 4.0
+"""Other words nearby believed misspelled, from which doubts count half (their square root): a careless writer."""
 PHRASE = 0.2
 """The same of a phrase with few words spun nearby: many a good one has a shorter mate (`in the event that`)."""
 NEARBY = 150
@@ -26,7 +28,7 @@ DIGITS = 4
 """Decimals of a probability: numpy adds in another order on another number of threads, and that is no difference."""
 TELLING = 0.1
 """How well a reading must fit, from which it is worth a word."""
-_SPUN_OR_MISREAD: tuple[Kind, Kind] = ("spin", "ocr")
+_COMPANY: tuple[Kind, ...] = ("spin", "ocr", "spelling")
 READINGS = 5
 """Other readings shown with an edit."""
 
@@ -45,7 +47,7 @@ def give(
     left at some decisions, by their first tokens.
     """
     edits = []
-    for decision, (spun, misread) in zip(decisions, _company(decisions), strict=True):
+    for decision, (spun, misread, misspelled) in zip(decisions, _company(decisions), strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
@@ -57,6 +59,8 @@ def give(
             part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
             doubt = doubt if part < 1 else 1.0
+        elif misspelled >= CARELESS:
+            doubt = sqrt(doubt)
         elif c.channel == "ocr" and misread < MISREAD_COMPANY:
             doubt = min(doubt, MISREAD_ALONE)
         verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt)
@@ -97,17 +101,14 @@ def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:
     )
 
 
-def _company(decisions: Sequence[Decision]) -> Iterator[tuple[float, float]]:
-    """Yield for each decision, in order, how many other words nearby are believed spun, and how many misread."""
+def _company(decisions: Sequence[Decision]) -> Iterator[tuple[float, ...]]:
+    """Yield for each decision, in order, how many other words nearby are believed of each of the kinds of _COMPANY."""
     firsts = [decision.first for decision in decisions]
-    columns = [[_believed(decision, kind) for decision in decisions] for kind in _SPUN_OR_MISREAD]
+    columns = [[_believed(decision, kind) for decision in decisions] for kind in _COMPANY]
     totals = [[0.0, *accumulate(column)] for column in columns]
     for number, decision in enumerate(decisions):
         begin, end = bisect_left(firsts, decision.first - NEARBY), bisect_left(firsts, decision.last + NEARBY)
-        spun, misread = (
-            total[end] - total[begin] - column[number] for total, column in zip(totals, columns, strict=True)
-        )
-        yield spun, misread
+        yield tuple(total[end] - total[begin] - column[number] for total, column in zip(totals, columns, strict=True))
 
 
 def _believed(decision: Decision, kind: Kind) -> float:
