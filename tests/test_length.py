@@ -67,11 +67,11 @@ def in_passages(repairer) -> list[Treatment]:
     return [treatment(x.edits, len(before), len(before) + len(text)) for before, text, x in revised]
 
 
-@pytest.mark.parametrize("words", [5_000, 30_000])
-def test_a_passage_gets_the_same_treatment_in_a_longer_text(repairer, in_passages, words):
+@pytest.mark.parametrize(("words", "most"), [(5_000, 20), (30_000, None)])
+def test_a_passage_gets_the_same_treatment_in_a_longer_text(repairer, in_passages, words, most):
     chance = random.Random(4)
     treatments: list[Treatment] = []
-    todo = list(passages())
+    todo, in_passages = list(passages())[:most], in_passages[:most]
     while todo:
         text, places = "", []
         while todo and len(text.split()) < words:
