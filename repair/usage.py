@@ -100,6 +100,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
             r"(?:new|other|family|world|day|week|year|country|team|way|idea)(?: |$)",
         ),
     ),
+    "save": (
+        _rule(
+            "safe",
+            "(?:is|are|was|were|be|been|feel|feels|felt)(?: not| n't)?|wasnt|isnt|arent|werent",
+            rf"(?:{_END}|(?:any|anymore|and|for|from|in|at|here|there|now)(?: |$))",
+        ),
+    ),
     "council": (_rule("counsel", "legal", ""),),
     "metal": (_rule("medal", "olympic", ""), _rule("medal", "", r"for (?:bravery|valou?r|courage|gallantry)\b")),
     "no": (_rule("know", "i|you|we|they|n't", r"(?:what|how|why|where|who|whether|if|that|about)(?: |$)"),),

@@ -197,7 +197,7 @@ class Channel:
         elif left == "%" or right in CURRENCIES:
             route, found = "number joint", is_beside_amount(self._lexicon, left, right, after)
         elif left[-1].isdigit():
-            if not before and (words := words_after_number(self._segmenter, left, right)):
+            if (not before or before in CURRENCIES) and (words := words_after_number(self._segmenter, left, right)):
                 yield _spaced(document, index, "number joint", log_channel, words)
             return
         elif right[0].isdigit():
