@@ -39,7 +39,7 @@ SMALL_NAME, LEAST_COUNT = 0.2, 3
 """A name in small letters, and how often lists must have it with a capital: `degeneres`."""
 SHORT, LETTERS = 0.1, 3
 """A word of so few letters, at most, can be a slip of very many."""
-ABROAD, LOG_ABROAD = 0.0, -4.0
+ABROAD, LOG_ABROAD = 0.001, -4.0
 """A word beside a strange one that is left as it is, and ln of how much likelier the two are English than another
 language: `sua sponte`, `hors d'oeuvres`."""
 KNOWN, KNOWN_RARE, RARE_ZIPF = 0.8, 0.06, 4.5

@@ -19,7 +19,7 @@ A short text in good but unusual English (an infirmary, corridors scrubbed round
 MISREAD_ALONE, MISREAD_COMPANY = 0.1, 0.5
 """What is left for a word taken for a misread one, and other words nearby believed so from which that is no matter."""
 CARELESS = 4.0
-"""Other words nearby believed misspelled, from which doubts count half (their square root): a careless writer."""
+"""Other words nearby believed misspelled or misread, from which doubts count half (their square root)."""
 PHRASE = 0.2
 """The same of a phrase with few words spun nearby: many a good one has a shorter mate (`in the event that`)."""
 NEARBY = 150
@@ -59,7 +59,7 @@ def give(
             part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
             doubt = doubt if part < 1 else 1.0
-        elif misspelled >= CARELESS:
+        elif misspelled + misread >= CARELESS:
             doubt = sqrt(doubt)
         elif c.channel == "ocr" and misread < MISREAD_COMPANY:
             doubt = min(doubt, MISREAD_ALONE)
