@@ -9,7 +9,6 @@ minute for each line of the table, after some minutes of reading.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from benchmarks import record
 from benchmarks.cases import load_cases
 from benchmarks.gold import Gold
 from benchmarks.heldout import even_dictionaries
+from benchmarks.options import common_parser
 from repair import verdicts
 from repair.config import Config
 from repair.features import Extractor, Floats
@@ -123,12 +123,8 @@ def fitted(samples: Path) -> Iterator[tuple[str, Weights]]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, measure, print, and write the dated record."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="folder of *.jsonl case files")
+    parser = common_parser("ablation", __doc__, "--cases", "--limit", "--no-record", defaults={"--limit": 60})
     parser.add_argument("--samples", type=Path, required=True, help="what `fit_ranker.py --keep` wrote")
-    parser.add_argument("--limit", type=int, default=60, help="first N rows of each file")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
     console = Console(width=170)
     config = Config()

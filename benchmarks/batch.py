@@ -9,7 +9,6 @@ start of the program; the best of several runs counts, for a machine has other t
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -32,6 +31,7 @@ from rich.table import Table
 
 from benchmarks import record
 from benchmarks.cases import case_files, load_cases
+from benchmarks.options import common_parser
 from benchmarks.speed import case_texts, first_words
 from repair.repairer import Repairer
 from repair.workers import Failure, Pool
@@ -249,15 +249,12 @@ def mixed(texts: dict[str, list[str]]) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print one table, and write the dated record."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.batch", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, default=CASES, help="folder of *.jsonl case files to take the text from")
+    parser = common_parser("batch", __doc__, "--cases", "--no-record", defaults={"--cases": CASES})
     parser.add_argument(
         "--words", type=int, default=60_000, help="garbled words of the corpus; five times as many clean ones"
     )
     parser.add_argument("--runs", type=int, default=3, help="runs to take the best of")
     parser.add_argument("--kills", type=int, default=0, help="moments to kill a run at")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
     progress = Console(stderr=True)
     texts = groups_of(options.cases)

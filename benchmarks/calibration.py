@@ -17,15 +17,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import record
-from benchmarks.cases import PHRASE_LISTS, Case, Fold, case_files, load_cases
+from benchmarks.cases import PHRASE_LISTS, Case, case_files, load_cases
 from benchmarks.gold import Gold
 from benchmarks.heldout import dictionaries
+from benchmarks.options import common_parser
 from benchmarks.reliability import Bin, as_svg, as_text
 from repair import Repairer, verdicts
 from repair.records import Decision
@@ -183,15 +183,10 @@ def show_buckets(judgements: Sequence[Judgement], console: Console) -> None:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="folder of *.jsonl case files")
-    parser.add_argument("--kinds", nargs="+", default=[], metavar="PATTERN", help="case files by name, or patterns")
-    parser.add_argument("--fold", choices=get_args(Fold), default="odd", help="odd: rows not used for tuning")
-    parser.add_argument("--limit", type=int, help="first N rows of each file; usual limits hold for big files")
-    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
+    parser = common_parser(
+        "calibration", __doc__, "--cases", "--kinds", "--fold", "--limit", "--held-out", "--no-record"
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the reliability diagram")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
 
 

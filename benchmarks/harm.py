@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -23,6 +23,7 @@ from rich.table import Table
 from benchmarks import record
 from benchmarks.cases import WHOLE_KINDS, Fold, case_files, in_fold, origin_of, read_case
 from benchmarks.heldout import dictionaries
+from benchmarks.options import common_parser
 from repair import Repairer, Revision, show
 
 SHORTEST = 8
@@ -90,15 +91,8 @@ def paragraphs(text: str) -> Iterator[str]:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.harm", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="folder of *.jsonl case files")
-    parser.add_argument("--kinds", nargs="+", default=[], metavar="PATTERN", help="case files by name, or patterns")
-    parser.add_argument("--fold", choices=get_args(Fold), default="odd", help="odd: rows not used for tuning")
-    parser.add_argument("--limit", type=int, help="first N rows of each file")
-    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
+    parser = common_parser("harm", __doc__, "--cases", "--kinds", "--fold", "--limit", "--held-out", "--no-record")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N edits of each kind of text")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
 
 

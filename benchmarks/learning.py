@@ -27,6 +27,7 @@ from rich.table import Table
 from benchmarks import record
 from benchmarks.cases import Case, in_fold, load_cases, origin_of
 from benchmarks.metrics import WordCounts, add, count_words
+from benchmarks.options import common_parser
 from dictionaries.build.container import write_text
 from dictionaries.build.spin_text import SpinText
 from repair import Plan, Repairer, tokens
@@ -141,16 +142,13 @@ def show(figures: Figures, console: Console) -> None:
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.learning", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="folder of *.jsonl case files")
+    parser = common_parser("learning", __doc__, "--cases", "--no-record")
     parser.add_argument("--articles", default="clean_bbc", help="case file with the clean articles of the site")
     parser.add_argument("--learn", type=int, default=10, metavar="N", help="articles to learn from")
     parser.add_argument("--apply", type=int, default=5, metavar="N", help="other articles to mend")
     parser.add_argument("--clean", type=int, default=40, metavar="N", help="untouched articles to leave alone")
     parser.add_argument("--spinner", help="also learn this spinner's habits from real rows")
     parser.add_argument("--unknown", action="store_true", help="leave the pairs mined from spun text out")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
 
 

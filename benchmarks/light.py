@@ -8,7 +8,6 @@ turned round).  Many of its swaps are good English, so a perfect score is out of
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import sys
@@ -24,6 +23,7 @@ from spin_text import SpinText
 
 from benchmarks.cases import in_fold, origin_of
 from benchmarks.heldout import dictionaries, even_dictionaries
+from benchmarks.options import common_parser
 from repair import Repairer
 from repair.resources import Resources
 
@@ -72,12 +72,9 @@ def measure(repairer: Repairer, spinner: SpinText, texts: list[str], rate: float
 
 def main() -> None:
     """Print a table, one row for each rate."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cases", type=Path, required=True)
-    parser.add_argument("--fold", choices=("odd", "even", "all"), default="odd")
+    parser = common_parser("light", __doc__, "--cases", "--fold", "--held-out")
     parser.add_argument("--articles", type=int, default=30)
     parser.add_argument("--rates", type=float, nargs="+", default=[0.03, 0.06, 0.1])
-    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     repairer = Repairer.load("en", folder=dictionaries(held_out=options.held_out), user_words=False)

@@ -12,15 +12,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import record
-from benchmarks.cases import PHRASE_LISTS, Case, Fold, case_files, load_cases
+from benchmarks.cases import PHRASE_LISTS, Case, case_files, load_cases
 from benchmarks.heldout import even_dictionaries
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
+from benchmarks.options import common_parser
 from benchmarks.peers import LOADERS, Clean, load_own, missing_peers, systems_of
 
 OWN_CASES = Path(__file__).parent.parent / "tests" / "cases"
@@ -131,17 +132,20 @@ OWN = ("repair",)
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, default=OWN_CASES, help="folder of *.jsonl case files")
-    parser.add_argument("--kinds", nargs="+", default=[], metavar="PATTERN", help="case files by name, or patterns")
-    parser.add_argument("--fold", choices=get_args(Fold), default="all", help="odd: rows not used for tuning")
-    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
-    parser.add_argument("--limit", type=int, help="first N rows of each file")
-    parser.add_argument("--peers", action="store_true", help="measure other tools on the same rows (slow)")
+    parser = common_parser(
+        "quality",
+        __doc__,
+        "--cases",
+        "--kinds",
+        "--fold",
+        "--held-out",
+        "--limit",
+        "--peers",
+        "--no-record",
+        defaults={"--cases": OWN_CASES, "--fold": "all"},
+    )
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
     parser.add_argument("--carrier", action="store_true", help="put the phrases of phrase lists into a sentence")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
 
 

@@ -8,7 +8,6 @@ Without --cases the text is the project's own clean cases, and the same damaged 
 
 from __future__ import annotations
 
-import argparse
 import json
 import statistics
 import subprocess
@@ -24,6 +23,7 @@ from rich.table import Table
 
 from benchmarks import record
 from benchmarks.cases import case_files, load_cases
+from benchmarks.options import common_parser
 from benchmarks.peers import LOADERS, missing_peers, systems_of
 
 ROOT = Path(__file__).parent.parent
@@ -124,14 +124,10 @@ def show(figures: dict[str, dict[str, Any]], console: Console) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the dated record."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, help="folder of *.jsonl case files to take the text from")
+    parser = common_parser("speed", __doc__, "--cases", "--peers", "--no-record", defaults={"--cases": None})
     parser.add_argument("--words", type=int, default=20_000, help="about how many words of each sort")
     parser.add_argument("--runs", type=int, default=5, help="fresh starts to take the median of")
-    parser.add_argument("--peers", action="store_true", help="measure other tools on the same text")
     parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     options = parser.parse_args(arguments)
     console = Console(width=120)
     systems = options.systems or systems_of(peers=options.peers)

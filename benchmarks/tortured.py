@@ -9,17 +9,15 @@ hyphens and notes in brackets aside, or, in the second figure, the plural aside 
 
 from __future__ import annotations
 
-import argparse
 import time
 from collections.abc import Sequence
-from pathlib import Path
-from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks import record
-from benchmarks.cases import Case, Fold, load_cases, without_notes
+from benchmarks.cases import Case, load_cases, without_notes
+from benchmarks.options import common_parser
 from repair import Repairer
 from repair.phrases import Words, singular, words_of
 
@@ -57,13 +55,7 @@ def measure(cases: Sequence[Case], repairer: Repairer, *, errors: int, console: 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the dated record."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.tortured", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="the list of phrases, *.jsonl")
-    parser.add_argument("--fold", choices=get_args(Fold), default="odd", help="odd: not in the shipped list")
-    parser.add_argument("--limit", type=int, help="first N phrases")
-    parser.add_argument("--errors", type=int, default=0, help="print so many phrases that were not read")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
+    parser = common_parser("tortured", __doc__, "--cases", "--fold", "--limit", "--errors", "--no-record")
     options = parser.parse_args(arguments)
     console = Console(width=140)
     cases = load_cases(options.cases, fold=options.fold, limit=options.limit)

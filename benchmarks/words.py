@@ -28,6 +28,7 @@ from rich.table import Table
 from benchmarks import record
 from benchmarks.cases import Case, Fold, load_cases
 from benchmarks.heldout import dictionaries
+from benchmarks.options import common_parser
 from repair import Edit, Repairer
 from repair.gazetteer import Gazetteer
 from repair.lexicon import Lexicon
@@ -189,19 +190,12 @@ def made_names(gazetteer: Gazetteer, lexicon: Lexicon, count: int, chance: rando
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of one run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.words", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--cases", type=Path, required=True, help="folder with typo_words.jsonl and typo_names.jsonl")
-    parser.add_argument("--fold", choices=get_args(Fold), default="odd", help="words: odd, not used for tuning")
+    parser = common_parser("words", __doc__, "--cases", "--fold", "--held-out", "--limit", "--errors", "--no-record")
     parser.add_argument("--names-fold", choices=get_args(Fold), default="all", help="names: all, for there are few")
-    parser.add_argument("--held-out", action="store_true", help="use dictionaries learned from even rows only")
-    parser.add_argument("--limit", type=int, help="first N rows of each file")
     parser.add_argument("--names", type=int, default=10_000, help="good names to try")
     parser.add_argument(
         "--sentences", type=int, default=600, help="misspelled words in sentences, and good words, to try"
     )
-    parser.add_argument("--errors", type=int, default=0, help="print so many of what went wrong")
-    parser.add_argument("--no-record", action="store_true", help="do not write the run to benchmarks/runs")
     return parser.parse_args(arguments)
 
 
