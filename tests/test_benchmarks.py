@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import outputs
 from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, origin_of, read_case
 from benchmarks.harm import Tally, good_texts, kind_of, paragraphs
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
@@ -95,6 +96,17 @@ def test_quality_prints_and_records_nothing_when_told(tmp_path):
     )
     assert "spelling" in done.stdout
     assert "0.0%" in done.stdout
+
+
+def test_outputs_are_compared(tmp_path):
+    row = {"id": "a", "garbled": "teh end of the road", "clean": "the end of the road"}
+    (tmp_path / "spelling.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    file = tmp_path / "before.tsv"
+    assert outputs.main(["--cases", str(tmp_path), "--out", str(file)]) == 0
+    assert outputs.main(["--cases", str(tmp_path), "--compare", str(file)]) == 0
+    name, key = file.read_text(encoding="utf-8").strip().split("\t")
+    file.write_text(f"{name}\t{'0' * len(key)}\n", encoding="utf-8")
+    assert outputs.main(["--cases", str(tmp_path), "--compare", str(file)]) == 1
 
 
 def test_names_are_made_and_are_in_no_list(resources):
