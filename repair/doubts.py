@@ -13,6 +13,7 @@ from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
 from repair.languages import FUNCTION_WORDS, Languages
 from repair.lexicon import Lexicon
+from repair.passages import ARCHAIC
 from repair.records import Candidate, Decision, Document, Reading
 from repair.segmentation import MONTHS
 from repair.unknown_words import UnknownWords
@@ -97,6 +98,8 @@ class Doubts:
         """Return what is left for a lone word or phrase taken for a spun one."""
         first, last = candidate.first, candidate.last
         if last == first + 1:
+            if document.forms[first] in ARCHAIC:
+                return 0.0
             is_name = document.texts[first][0].isupper() and not document.is_sentence_start(first)
             return SPUN_NAME if is_name else 1.0
         if last - first < COMMON_PHRASE:
