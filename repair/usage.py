@@ -70,6 +70,13 @@ RULES: dict[str, tuple[Rule, ...]] = {
             rf"(?:{_END}|(?:now|again|today|too)(?: |$))",
         ),
     ),
+    "whose": (
+        _rule(
+            "who's",
+            "",
+            r"(?:going to|gonna|coming|been|there|ready|responsible|not|an?|the|that|this|next)(?: (?!-)|$)",
+        ),
+    ),
     "untied": (
         _rule("united", "", r"(?:states|nations|kingdom|airlines|arab)(?: |$)"),
         _rule("united", "manchester|leeds|newcastle|sheffield", ""),

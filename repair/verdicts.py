@@ -18,8 +18,9 @@ A short text in good but unusual English (an infirmary, corridors scrubbed round
 """
 MISREAD_ALONE, MISREAD_COMPANY = 0.1, 0.5
 """What is left for a word taken for a misread one, and other words nearby believed so from which that is no matter."""
-CARELESS = 4.0
-"""Other words nearby believed misspelled or misread, from which doubts count half (their square root)."""
+CARELESS, CLOSE, CARELESS_CLOSE = 4.0, 12, 1.5
+"""Other words nearby believed misspelled or misread, from which doubts count half (their square root); tokens that are
+close, and such words among them from which they do."""
 PHRASE = 0.2
 """The same of a phrase with few words spun nearby: many a good one has a shorter mate (`in the event that`)."""
 NEARBY = 150
@@ -47,7 +48,8 @@ def give(
     left at some decisions, by their first tokens.
     """
     edits = []
-    for decision, (spun, misread, misspelled) in zip(decisions, _company(decisions), strict=True):
+    near, close = _company(decisions, NEARBY), _company(decisions, CLOSE)
+    for decision, (spun, misread, misspelled), (_, *beside) in zip(decisions, near, close, strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
@@ -59,7 +61,7 @@ def give(
             part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
             allowed *= part * PHRASE if part < 1 < c.last - c.first else part
             doubt = doubt if part < 1 else 1.0
-        elif misspelled + misread >= CARELESS:
+        elif misspelled + misread >= CARELESS or sum(beside) >= CARELESS_CLOSE:
             doubt = sqrt(doubt)
         elif c.channel == "ocr" and misread < MISREAD_COMPANY:
             doubt = min(doubt, MISREAD_ALONE)
@@ -101,13 +103,13 @@ def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:
     )
 
 
-def _company(decisions: Sequence[Decision]) -> Iterator[tuple[float, ...]]:
-    """Yield for each decision, in order, how many other words nearby are believed of each of the kinds of _COMPANY."""
+def _company(decisions: Sequence[Decision], reach: int) -> Iterator[tuple[float, ...]]:
+    """Yield for each decision how many other words within `reach` are believed of each of the kinds of _COMPANY."""
     firsts = [decision.first for decision in decisions]
     columns = [[_believed(decision, kind) for decision in decisions] for kind in _COMPANY]
     totals = [[0.0, *accumulate(column)] for column in columns]
     for number, decision in enumerate(decisions):
-        begin, end = bisect_left(firsts, decision.first - NEARBY), bisect_left(firsts, decision.last + NEARBY)
+        begin, end = bisect_left(firsts, decision.first - reach), bisect_left(firsts, decision.last + reach)
         yield tuple(total[end] - total[begin] - column[number] for total, column in zip(totals, columns, strict=True))
 
 
