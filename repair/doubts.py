@@ -138,7 +138,7 @@ class Doubts:
             return NAME if self._lexicon.zipf(name) < COMMON_NAME else 0.0
         times, is_part = self._gazetteer.word_count(name), self._is_part_of_name(document, candidate)
         if times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times:
-            return NAME if is_part else ONE_OF_A_KIND
+            return PART_OF_NAME if is_part else ONE_OF_A_KIND
         if candidate.log_channel < LOG_UNLIKELY or is_part or lower >= title:
             return PART_OF_NAME
         return NAME
