@@ -14,45 +14,47 @@ from repair.language_model import LanguageModel
 from repair.languages import FUNCTION_WORDS, Languages
 from repair.lexicon import Lexicon
 from repair.passages import ARCHAIC
-from repair.records import Candidate, Decision, Document, Reading
+from repair.records import NO_DOUBT, Candidate, Decision, Document, Doubt, Reading
 from repair.segmentation import MONTHS
 from repair.unknown_words import UnknownWords
 
-UNLIKELY, LOG_UNLIKELY, LOG_UNLIKELY_LETTER = 0.2, -9.0, -1.5
+UNLIKELY, LOG_UNLIKELY, LOG_UNLIKELY_LETTER = Doubt(0.2, "so large a slip is unlikely"), -9.0, -1.5
 """A slip is unlikely below both of these: ln P(observed | intended), and the same for each letter observed."""
-REPEATED, REPEATED_SLIP, LOG_LIKELY = 0.04, 0.2, -8.0
+REPEATED, REPEATED_SLIP = (Doubt(share, "the word stands here several times") for share in (0.04, 0.2))
+LOG_LIKELY = -8.0
 """An unknown word that stands there twice: slips seldom do; the same of a writer's likely one, and how likely."""
-DERIVED, UNLIKELY_DERIVED, WELL_MADE = 0.24, 0.04, 0.002
+DERIVED, UNLIKELY_DERIVED, WELL_MADE = (
+    Doubt(share, "the word may be made of known ones") for share in (0.24, 0.04, 0.002)
+)
 """A regular derivation of a known word, or a compound of two (`datamined`), and if a slip is unlikely, too."""
-NAME = 0.06
-"""A capitalised word: most unknown ones are names that no list has.
-
-In 900,000 words of news 8 of 11 names that were made wrong lie beyond it, and 6 of 31 misspelled ones.
-"""
-ONE_OF_A_KIND, ALONE, LEAST_ALONE = 0.5, 0.45, 50
+NAME = Doubt(0.06, "it may be a name that no list has")
+"""A capitalised word.  In 900,000 words of news 8 of 11 names made wrong lie beyond it, and 6 of 31 misspelled ones."""
+ONE_OF_A_KIND, ALONE, LEAST_ALONE = NAME._replace(share=0.5), 0.45, 50
 """The same where it becomes a place, a people, a day: in so large a part of its uses, and so often in 90 million words
 of news, that name stands alone.  People share their names, and spell them as they like."""
-PART_OF_NAME = 0.01
+PART_OF_NAME = NAME._replace(share=0.01)
 """A capitalised word that becomes a common one, or stands after another with which it makes no name: a surname."""
-IN_TEXT, COMMON_NAME = "names/document name", 4.0
+IN_TEXT, COMMON_NAME, NO_EVIDENCE = "names/document name", 4.0, NAME._replace(share=0.0)
 """The rule of a name that the text has elsewhere, and zipf from which that is no evidence: most texts have a George."""
-SMALL_NAME, LEAST_COUNT = 0.2, 3
+SMALL_NAME, LEAST_COUNT = Doubt(0.2, "with a capital it is a name"), 3
 """A name in small letters, and how often lists must have it with a capital: `degeneres`."""
-SHORT, LETTERS = 0.1, 3
+SHORT, LETTERS = Doubt(0.1, "so short a word can be many things"), 3
 """A word of so few letters, at most, can be a slip of very many."""
-ABROAD, LOG_ABROAD = 0.001, -4.0
+ABROAD, LOG_ABROAD = Doubt(0.001, "the words beside it may be of another language"), -4.0
 """A word beside a strange one that is left as it is, and ln of how much likelier the two are English than another
 language: `sua sponte`, `hors d'oeuvres`."""
-KNOWN, KNOWN_RARE, RARE_ZIPF = 0.8, 0.06, 4.5
+KNOWN, KNOWN_RARE = (Doubt(share, "it is a word") for share in (0.8, 0.06))
+RARE_ZIPF = 4.5
 """A known word, and one rarer than so: writers mistake common words for one another, and seldom rare ones."""
-QUOTED = 0.008
+QUOTED = Doubt(0.008, "it is quoted")
 """A lone word between quotes: what is named or made fun of."""
 _QUOTES = frozenset("'\"’”‘“`")
-SPUN_NAME = 0.1
+SPUN_NAME = Doubt(0.1, "it may be a name")
 """A capitalised word inside a sentence taken for a spun one: *Persia* is not *Iran*."""
-COMMON_PHRASE = 3
-"""Words of a phrase, of which news has every three in a row, that nobody need have spun: `twenty-four hours`."""
-COMPOUND = 0.2
+OLD_WORD = Doubt(0.0, "it may be a word of verse or dialect")
+COMMON_PHRASE, PHRASE_LENGTH = Doubt(0.0, "the phrase is a common one"), 3
+"""A phrase of so many words and more, of which news has every three in a row: `twenty-four hours`."""
+COMPOUND = Doubt(0.2, "it may be a compound")
 """Two words without a space, none a function word: more words are made so than lose a space (`techspeak`)."""
 LIKELY = 0.3
 """Confidence from which a word is taken for mended."""
@@ -69,10 +71,10 @@ class Doubts:
         self._ngrams = ngrams
         self._unknown = UnknownWords(lexicon)
 
-    def shares(self, document: Document, decisions: Sequence[Decision]) -> dict[int, float]:
-        """Return the share of the harm allowed that is left at decisions in doubt, by their first tokens.
+    def of(self, document: Document, decisions: Sequence[Decision]) -> dict[int, Doubt]:
+        """Return what speaks for the observed words at decisions, by their first tokens.
 
-        That of a spun word is meant for one that stands alone.
+        What is said of a spun word is meant for one that stands alone.
         """
         found = {}
         likely = (d for d in decisions if _best(d).confidence >= LIKELY and not _is_foreign(_best(d)))
@@ -81,31 +83,32 @@ class Doubts:
             best = _best(decision).candidate
             if best is None or best.rule in UNSEEN:
                 continue
-            share = 1.0
+            doubt = NO_DOUBT
             if best.kind in _OF_SHAPE:
-                share = min(self._of_name(document, best), self._of_word(document, best))
+                doubt = min(self._of_name(document, best), self._of_word(document, best))
             if (best.kind in _OF_SHAPE or best.channel == "foreign") and self._is_abroad(document, best, mended):
-                share = min(share, ABROAD)
+                doubt = min(doubt, ABROAD)
             if best.rule == "spacing/segmentation" and _is_compound(best.forms):
-                share = min(share, COMPOUND)
+                doubt = min(doubt, COMPOUND)
             if best.kind == "spin" and best.route != "plan":
-                share = min(share, self._of_spun(document, best))
-            if share < 1:
-                found[decision.first] = share
+                doubt = min(doubt, self._of_spun(document, best))
+            if doubt.share < 1:
+                found[decision.first] = doubt
         return found
 
-    def _of_spun(self, document: Document, candidate: Candidate) -> float:
+    def _of_spun(self, document: Document, candidate: Candidate) -> Doubt:
         """Return what is left for a lone word or phrase taken for a spun one."""
         first, last = candidate.first, candidate.last
         if last == first + 1:
             if document.forms[first] in ARCHAIC:
-                return 0.0
+                return OLD_WORD
             is_name = document.texts[first][0].isupper() and not document.is_sentence_start(first)
-            return SPUN_NAME if is_name else 1.0
-        if last - first < COMMON_PHRASE:
-            return 1.0
+            return SPUN_NAME if is_name else NO_DOUBT
+        if last - first < PHRASE_LENGTH:
+            return NO_DOUBT
         orders = [order for _, order in self._ngrams.sentence(document.forms[first:last])]
-        return 0.0 if all(order >= COMMON_PHRASE for order in orders[COMMON_PHRASE - 1 : last - first]) else 1.0
+        is_common = all(order >= PHRASE_LENGTH for order in orders[PHRASE_LENGTH - 1 : last - first])
+        return COMMON_PHRASE if is_common else NO_DOUBT
 
     def _is_abroad(self, document: Document, candidate: Candidate, mended: Collection[int]) -> bool:
         """Tell whether a word and a strange one beside it, which is left as it is, look like another language."""
@@ -124,18 +127,18 @@ class Doubts:
                 return True
         return False
 
-    def _of_name(self, document: Document, candidate: Candidate) -> float:
+    def _of_name(self, document: Document, candidate: Candidate) -> Doubt:
         """Return what is left for a capitalised word inside a sentence, or one that becomes a name at its start."""
         if not document.texts[candidate.first][0].isupper():
-            return 1.0
+            return NO_DOUBT
         name = candidate.replacement
         lower, title, _, _ = self._lexicon.case_counts(name)
         if document.is_sentence_start(candidate.first) and (lower >= title or not self._gazetteer.has_word(name)):
-            return 1.0
+            return NO_DOUBT
         if name in MONTHS:
             return ONE_OF_A_KIND
         if candidate.rule == IN_TEXT:
-            return NAME if self._lexicon.zipf(name) < COMMON_NAME else 0.0
+            return NAME if self._lexicon.zipf(name) < COMMON_NAME else NO_EVIDENCE
         times, is_part = self._gazetteer.word_count(name), self._is_part_of_name(document, candidate)
         if times >= LEAST_ALONE and self._gazetteer.count(name) >= ALONE * times:
             return PART_OF_NAME if is_part else ONE_OF_A_KIND
@@ -149,31 +152,31 @@ class Doubts:
         is_capital = before[:1].isupper() and before.isalpha() and not document.is_sentence_start(candidate.first - 1)
         return is_capital and not self._gazetteer.count(f"{before} {candidate.replacement}")
 
-    def _of_word(self, document: Document, candidate: Candidate) -> float:
+    def _of_word(self, document: Document, candidate: Candidate) -> Doubt:
         """Return what is left for a word that lists do not have, or that is unlikely to have become this one."""
         if not candidate.is_of_one_token:
-            return 1.0
+            return NO_DOUBT
         text, form = document.texts[candidate.first], document.forms[candidate.first]
-        shares = [1.0]
+        doubts = [NO_DOUBT]
         if candidate.log_channel < min(LOG_UNLIKELY, LOG_UNLIKELY_LETTER * len(text)):
-            shares.append(UNLIKELY)
+            doubts.append(UNLIKELY)
         if self._lexicon.known(text):
             is_rare = self._lexicon.zipf(text) < RARE_ZIPF and candidate.channel != "ocr"
-            shares.append(KNOWN_RARE if is_rare and candidate.route != "confusable" else KNOWN)
+            doubts.append(KNOWN_RARE if is_rare and candidate.route != "confusable" else KNOWN)
         elif not self._gazetteer.has_word(text):
             is_name = text.islower() and self._gazetteer.word_count(text.capitalize()) >= LEAST_COUNT
             if document.vocabulary[text] > 1:
                 is_likely = candidate.channel != "ocr" and candidate.log_channel > LOG_LIKELY
-                shares.append(REPEATED_SLIP if is_likely else REPEATED)
+                doubts.append(REPEATED_SLIP if is_likely else REPEATED)
             if self._unknown.is_derived(form) or self._unknown.is_compound(form):
                 is_stripped = form[1:] == candidate.replacement and self._unknown.is_prefixed(form)
                 is_likely = candidate.log_channel > LOG_UNLIKELY and not is_stripped
                 is_whole = is_stripped or self._unknown.is_compound(form)
-                shares.append(DERIVED if is_likely else WELL_MADE if is_whole else UNLIKELY_DERIVED)
-            shares.append(SHORT if len(text) <= LETTERS else 1.0)
-            shares.append(SMALL_NAME if is_name else 1.0)
-            shares.append(QUOTED if _is_quoted(document, candidate.first) else 1.0)
-        return min(shares)
+                doubts.append(DERIVED if is_likely else WELL_MADE if is_whole else UNLIKELY_DERIVED)
+            doubts.append(SHORT if len(text) <= LETTERS else NO_DOUBT)
+            doubts.append(SMALL_NAME if is_name else NO_DOUBT)
+            doubts.append(QUOTED if _is_quoted(document, candidate.first) else NO_DOUBT)
+        return min(doubts)
 
 
 def _best(decision: Decision) -> Reading:

@@ -31,7 +31,7 @@ from repair.program_text import program_text
 from repair.proposals import APART, Proposer, parts, suspects_of
 from repair.ranker import Ranker, Weights
 from repair.reader import UNREAD, Detection, Reader
-from repair.records import KINDS, Candidate, Decision, Document, Edit, Profile, Suspect, Trigger
+from repair.records import KINDS, Candidate, Decision, Document, Doubt, Edit, Profile, Suspect, Trigger
 from repair.resources import Resources
 from repair.settled import Settled
 from repair.speller import Speller
@@ -44,8 +44,8 @@ PART = 150
 class Analysis:
     """Everything that is known of a text before verdicts are given.
 
-    `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.  `doubts` are
-    what is left of the harm allowed at some decisions, by their first tokens.
+    `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.  `doubts` say
+    what is left of the harm allowed at some decisions, by their first tokens, and why.
     """
 
     document: Document
@@ -53,7 +53,7 @@ class Analysis:
     decisions: tuple[Decision, ...]
     settled: tuple[Edit, ...] = ()
     cautious: frozenset[int] = frozenset()
-    doubts: Mapping[int, float] = field(default_factory=dict)
+    doubts: Mapping[int, Doubt] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Engine:
             foreign=passages.foreign_share(document, sight.foreign),
             caution=passages.OLD_ENGLISH if len(archaic) > passages.ARCHAIC_SHARE * len(document) else "",
         )
-        doubts = self._doubts.shares(document, decisions)
+        doubts = self._doubts.of(document, decisions)
         return Analysis(document, estimated, tuple(decisions), sight.taken, archaic, doubts)
 
     def see(self, text: str, *, everything: bool = False) -> Sight:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["encoding", "spacing", "spelling", "ocr", "spin"]
 KINDS: tuple[Kind, ...] = ("encoding", "spacing", "spelling", "ocr", "spin")
@@ -256,6 +256,18 @@ class Decision:
     last: int
     observed: str
     readings: tuple[Reading, ...]
+
+
+class Doubt(NamedTuple):
+    """What speaks for an observed word: the share of the harm allowed that is left, in [0, 1], and why."""
+
+    share: float
+    why: str
+
+
+NO_DOUBT = Doubt(1.0, "")
+ASKED = "; asked about, for "
+"""What stands in the evidence of an edit before the doubt that kept it from being applied."""
 
 
 @dataclass(frozen=True, slots=True)

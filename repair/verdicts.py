@@ -9,14 +9,14 @@ from math import inf, sqrt
 from types import MappingProxyType
 
 from repair.config import Config
-from repair.records import Candidate, Decision, Document, Edit, Kind, Reading, Verdict
+from repair.records import ASKED, NO_DOUBT, Candidate, Decision, Document, Doubt, Edit, Kind, Reading, Verdict
 
 COMPANY = ((1.5, 0.2), (2.5, 0.4), (inf, 1.4))
 """Other words nearby believed spun, and what becomes below that of the harm allowed: spinners go on.
 
 A short text in good but unusual English (an infirmary, corridors scrubbed round the clock) can look like some of them.
 """
-MISREAD_ALONE, MISREAD_COMPANY = 0.1, 0.5
+MISREAD_ALONE, MISREAD_COMPANY = Doubt(0.1, "no other word nearby looks misread"), 0.5
 """What is left for a word taken for a misread one, and other words nearby believed so from which that is no matter."""
 CARELESS, CLOSE, CARELESS_CLOSE = 4.0, 12, 1.5
 """Other words nearby believed misspelled or misread, from which doubts count half (their square root); tokens that are
@@ -40,41 +40,30 @@ def give(
     config: Config,
     *,
     cautious: Collection[int] = (),
-    doubts: Mapping[int, float] = MappingProxyType({}),
+    doubts: Mapping[int, Doubt] = MappingProxyType({}),
 ) -> list[Edit]:
     """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
 
-    About the `cautious` tokens nothing is applied without asking; `doubts` are the shares of the harm allowed that are
-    left at some decisions, by their first tokens.
+    About the `cautious` tokens nothing is applied without asking; `doubts` are what is left of the harm allowed at some
+    decisions, by their first tokens; where that makes the difference, the evidence says why.
     """
     edits = []
     near, close = _company(decisions, NEARBY), _company(decisions, CLOSE)
-    for decision, (spun, misread, misspelled), (_, *beside) in zip(decisions, near, close, strict=True):
+    for decision, beside, (_, *closest) in zip(decisions, near, close, strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
             continue
         c = best.candidate
-        allowed, doubt = config.harm_at, doubts.get(decision.first, 1.0)
-        if c.kind == "spin":
-            # A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
-            part = next(part for few, part in COMPANY if (spun if spun >= misread else 0) < few)
-            allowed *= part * PHRASE if part < 1 < c.last - c.first else part
-            doubt = doubt if part < 1 else 1.0
-        elif misspelled + misread >= CARELESS or sum(beside) >= CARELESS_CLOSE:
-            doubt = sqrt(doubt)
-        elif c.channel == "ocr" and misread < MISREAD_COMPANY:
-            doubt = min(doubt, MISREAD_ALONE)
-        verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt)
+        share, doubt = _allowed(c, doubts.get(decision.first, NO_DOUBT), beside, sum(closest))
+        allowed = config.harm_at * share
+        verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt.share)
         if verdict == "leave":
             continue
         if decision.first in cautious:
             verdict = "review"
-        others = tuple(
-            (reading.candidate.replacement, round(reading.confidence, DIGITS))
-            for reading in decision.readings
-            if reading.candidate is not None and reading is not best and _same_span(reading.candidate, c)
-        )
+        is_held = verdict == "review" and "apply" == verdict_of(best.confidence, leave, config, allowed=allowed)
+        evidence = _evidence(best, c, document.covered(c.first, c.last))
         edits.append(
             Edit(
                 start=document.starts[c.first],
@@ -84,13 +73,42 @@ def give(
                 kind=c.kind,
                 confidence=round(min(best.confidence, 1.0), DIGITS),
                 verdict=verdict,
-                evidence=_evidence(best, c, document.covered(c.first, c.last)),
+                evidence=evidence + (f"{ASKED}{doubt.why}" if is_held else ""),
                 harm=round(leave, DIGITS),
                 channel=c.channel,
-                readings=others[:READINGS],
+                readings=_others(decision, best, c)[:READINGS],
             )
         )
     return edits
+
+
+def _allowed(candidate: Candidate, doubt: Doubt, beside: Sequence[float], close: float) -> tuple[float, Doubt]:
+    """Return the share of the harm allowed by the company of a reading, and what is left of the doubt in it.
+
+    `beside` are the words nearby believed of each of the kinds of _COMPANY, `close` the misread and misspelled ones that
+    are close.
+    """
+    spun, misread, misspelled = beside
+    if candidate.kind == "spin":
+        # A scan of an old newspaper has words that nobody writes any more, and spinners do not misread.
+        share = next(share for few, share in COMPANY if (spun if spun >= misread else 0) < few)
+        if share >= 1:
+            return share, NO_DOUBT
+        return (share * PHRASE if candidate.last - candidate.first > 1 else share), doubt
+    if misspelled + misread >= CARELESS or close >= CARELESS_CLOSE:
+        return 1.0, doubt._replace(share=sqrt(doubt.share))
+    if candidate.channel == "ocr" and misread < MISREAD_COMPANY:
+        return 1.0, min(doubt, MISREAD_ALONE)
+    return 1.0, doubt
+
+
+def _others(decision: Decision, best: Reading, candidate: Candidate) -> tuple[tuple[str, float], ...]:
+    """Return the other readings of the same span with their confidences, the likeliest first."""
+    return tuple(
+        (reading.candidate.replacement, round(reading.confidence, DIGITS))
+        for reading in decision.readings
+        if reading.candidate is not None and reading is not best and _same_span(reading.candidate, candidate)
+    )
 
 
 def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:

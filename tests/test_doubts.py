@@ -40,6 +40,12 @@ def test_a_word_that_stands_there_twice_is_no_slip(repairer):
     assert [edit for edit in repairer.revise(twice).edits if edit.verdict == "apply"] == []
 
 
+def test_the_reader_is_told_of_the_doubt(repairer):
+    (edit,) = (e for e in repairer.revise("They had hors d'oeuvres on the terrace.").edits if e.original == "hors")
+    assert edit.verdict == "review"
+    assert edit.evidence.endswith("asked about, for the words beside it may be of another language")
+
+
 def test_a_lone_doubt_gives_way_to_company(repairer):
     """In a spun passage even a common phrase may be a spun word."""
     spun = "Yous tin wait inward the queue together with pay astatine the gate. "

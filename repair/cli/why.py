@@ -16,7 +16,7 @@ from repair.alignment import Alignment
 from repair.cli import options, terminal
 from repair.diff import Lines
 from repair.files import TextError
-from repair.records import Decision, Document, Edit, Reading
+from repair.records import ASKED, Decision, Document, Edit, Reading
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -152,6 +152,8 @@ def _print(place: _Place) -> None:
     if edit:
         verdict = "applied" if edit.verdict == "apply" else "to review"
         head += f" → {show.one_line(edit.replacement)}: {verdict}, {edit.confidence:.0%} sure, {edit.kind}"
+        _, asked, why = edit.evidence.partition(ASKED)
+        head += show.one_line(asked + why)
     elif place.protected:
         head += ": not a suspect, because it is protected (address, code, file name, number, foreign text)"
     elif not place.decisions:
