@@ -85,8 +85,8 @@ def give(
 def _allowed(candidate: Candidate, doubt: Doubt, beside: Sequence[float], close: float) -> tuple[float, Doubt]:
     """Return the share of the harm allowed by the company of a reading, and what is left of the doubt in it.
 
-    `beside` are the words nearby believed of each of the kinds of _COMPANY, `close` the misread and misspelled ones that
-    are close.
+    `beside` are the words nearby believed of each of the kinds of _COMPANY, `close` the misread and misspelled ones
+    that are close.
     """
     spun, misread, misspelled = beside
     if candidate.kind == "spin":
