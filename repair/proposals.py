@@ -34,6 +34,8 @@ KNOWN = ("pair", "function")
 """How the routes of pairs begin that spinners are known to write."""
 KNOWING = frozenset({"plan", "apostrophe", "negated", "usage"})
 """Routes beside which no other candidate counts."""
+COUNTED = KNOWING | {"article", "capital", "digit", "figure"}
+"""Routes that are judged by counts alone, so that the reader need not be asked about them."""
 SURELY_GARBLED, LEAST_SLIP = 3.0, -9.0
 """Log-odds of garble from which the reader need not be asked again, and ln P of a slip below which it is not."""
 APART = 8
@@ -93,7 +95,7 @@ class Proposer:
     def slips(self, document: Document, candidates: Sequence[Candidate], seen: Detection) -> list[int]:
         """Return the tokens, ascending, that may be slips of one word: unknown and rare ones it is not sure about."""
         lexicon, forms, odds = self._lexicon, document.forms, seen.log_odds
-        slips = (c for c in candidates if c.kind in SEARCHING and c.log_channel > LEAST_SLIP)
+        slips = (c for c in candidates if c.kind in SEARCHING and c.route not in COUNTED and c.log_channel > LEAST_SLIP)
         places = {c.first for c in slips if c.is_of_one_token}
         return sorted(
             i

@@ -82,9 +82,9 @@ class Strays:
         elif left.isalpha() and right.isalpha() and gap in SPLITTING:
             yield from self._lost_apostrophe(document, index, index + 1)
             first, last = _row_of_letters(document, index)
-            rows = _rows_of_letters(document, index) if first == index else []
             if first == index and document.gap(index).startswith("  ") and len(document.texts[index - 1]) == 1:
                 return  # the rows began before
+            rows = _rows_of_letters(document, index) if first == index else []
             if len(rows) > 1 and all(self._is_spelt(document, row) for row in rows):
                 words = tuple("".join(document.texts[begin:end]) for begin, end in rows)
                 yield _cut(index, rows[-1][1], words, "letter spaced", LOG_ONE_WAY, "letters set apart")
