@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from math import inf, sqrt
 from types import MappingProxyType
@@ -79,7 +80,25 @@ def give(
                 readings=_others(decision, best, c)[:READINGS],
             )
         )
-    return edits
+    return _alike(edits)
+
+
+def _alike(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits, each as doubtful as the most doubtful one of the same change with the same two numbers.
+
+    These are occurrences of one unknown word, of which some stand in better company than others.
+    """
+    asked = {_change(edit): edit.evidence.partition(ASKED)[2] for edit in edits if ASKED in edit.evidence}
+    return [
+        replace(edit, verdict="review", evidence=f"{edit.evidence}{ASKED}{asked[_change(edit)]}")
+        if edit.verdict == "apply" and _change(edit) in asked
+        else edit
+        for edit in edits
+    ]
+
+
+def _change(edit: Edit) -> tuple[str, str, float, float]:
+    return edit.original, edit.replacement, edit.confidence, edit.harm
 
 
 def _allowed(candidate: Candidate, doubt: Doubt, beside: Sequence[float], close: float) -> tuple[float, Doubt]:
