@@ -43,9 +43,10 @@ SHORT, LETTERS = Doubt(0.1, "so short a word can be many things"), 3
 ABROAD, LOG_ABROAD = Doubt(0.001, "the words beside it may be of another language"), -4.0
 """A word beside a strange one that is left as it is, and ln of how much likelier the two are English than another
 language: `sua sponte`, `hors d'oeuvres`."""
-KNOWN, KNOWN_RARE = (Doubt(share, "it is a word") for share in (0.8, 0.06))
-RARE_ZIPF = 4.5
-"""A known word, and one rarer than so: writers mistake common words for one another, and seldom rare ones."""
+KNOWN, KNOWN_RARE = (Doubt(share, "it is a word") for share in (0.8, 0.05))
+RARE_ZIPF, RAREST_ZIPF = 4.5, 2.5
+"""A known word, and one rarer than so: writers mistake common words for one another, and seldom rare ones; the second
+is for what scanners misread, which is often a rare word."""
 QUOTED = Doubt(0.008, "it is quoted")
 """A lone word between quotes: what is named or made fun of."""
 _QUOTES = frozenset("'\"’”‘“`")
@@ -161,7 +162,9 @@ class Doubts:
         if candidate.log_channel < min(LOG_UNLIKELY, LOG_UNLIKELY_LETTER * len(text)):
             doubts.append(UNLIKELY)
         if self._lexicon.known(text):
-            is_rare = self._lexicon.zipf(text) < RARE_ZIPF and candidate.channel != "ocr"
+            is_rare = text[0].islower() and self._lexicon.zipf(text) < (
+                RAREST_ZIPF if candidate.channel == "ocr" else RARE_ZIPF
+            )
             doubts.append(KNOWN_RARE if is_rare and candidate.route != "confusable" else KNOWN)
         elif not self._gazetteer.has_word(text):
             is_name = text.islower() and self._gazetteer.word_count(text.capitalize()) >= LEAST_COUNT
