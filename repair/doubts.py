@@ -13,9 +13,10 @@ from repair.gazetteer import Gazetteer
 from repair.language_model import LanguageModel
 from repair.languages import FUNCTION_WORDS, Languages
 from repair.lexicon import Lexicon
+from repair.marks import is_mentioned
 from repair.passages import ARCHAIC
 from repair.records import NO_DOUBT, Candidate, Decision, Document, Doubt, Reading
-from repair.segmentation import MONTHS
+from repair.segmentation import CALENDAR
 from repair.unknown_words import UnknownWords
 
 UNLIKELY, LOG_UNLIKELY, LOG_UNLIKELY_LETTER = Doubt(0.2, "so large a slip is unlikely"), -9.0, -1.5
@@ -49,7 +50,6 @@ RARE_ZIPF, RAREST_ZIPF = 4.5, 2.5
 is for what scanners misread, which is often a rare word."""
 QUOTED = Doubt(0.008, "it is quoted")
 """A lone word between quotes: what is named or made fun of."""
-_QUOTES = frozenset("'\"’”‘“`")
 SPUN_NAME = Doubt(0.1, "it may be a name")
 """A capitalised word inside a sentence taken for a spun one: *Persia* is not *Iran*."""
 OLD_WORD = Doubt(0.0, "it may be a word of verse or dialect")
@@ -136,7 +136,7 @@ class Doubts:
         lower, title, _, _ = self._lexicon.case_counts(name)
         if document.is_sentence_start(candidate.first) and (lower >= title or not self._gazetteer.has_word(name)):
             return NO_DOUBT
-        if name in MONTHS:
+        if name in CALENDAR:
             return ONE_OF_A_KIND
         if candidate.rule == IN_TEXT:
             return NAME if self._lexicon.zipf(name) < COMMON_NAME else NO_EVIDENCE
@@ -178,7 +178,7 @@ class Doubts:
                 doubts.append(DERIVED if is_likely else WELL_MADE if is_whole else UNLIKELY_DERIVED)
             doubts.append(SHORT if len(text) <= LETTERS else NO_DOUBT)
             doubts.append(SMALL_NAME if is_name else NO_DOUBT)
-            doubts.append(QUOTED if _is_quoted(document, candidate.first) else NO_DOUBT)
+            doubts.append(QUOTED if is_mentioned(document, candidate.first) else NO_DOUBT)
         return min(doubts)
 
 
@@ -200,14 +200,3 @@ def _is_plain(document: Document, index: int) -> bool:
     """Tell whether a token is a word in small letters, or one that begins a sentence."""
     text = document.texts[index]
     return text.islower() or (text[0].isupper() and document.is_sentence_start(index))
-
-
-def _is_quoted(document: Document, index: int) -> bool:
-    """Tell whether quotes, and nothing else, stand on both sides of a token."""
-    before, after = index - 1, index + 1
-    if before < 0 or after >= len(document) or document.gap(index):
-        return False
-    is_after = document.texts[after] in _QUOTES or (
-        document.texts[after] in ",.;" and after + 1 < len(document) and document.texts[after + 1] in _QUOTES
-    )
-    return document.texts[before] in _QUOTES and is_after

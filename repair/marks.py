@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from repair.records import Document
 
-QUOTES = tuple("\"'`")
+QUOTES, ALL_QUOTES = tuple("\"'`"), frozenset("'\"’”‘“`")
 NEARBY, FEW_CLOSE = 2000, 3  # characters to either side that show a habit, and marks without a space that make none
 _LOOK_BACK = 4000  # characters: longer than paragraphs get
 
@@ -14,6 +14,17 @@ def is_quoted(document: Document, index: int) -> bool:
     after = document.texts[index + 1] if index + 1 < len(document) and not document.gap(index + 1) else ""
     before = document.texts[index - 1] if index and not document.gap(index) else ""
     return after[:1] in tuple("=([_/&") or before in tuple(".$_/=&") or (after in QUOTES and before in QUOTES)
+
+
+def is_mentioned(document: Document, index: int) -> bool:
+    """Tell whether quotes, and nothing else, stand on both sides of a token."""
+    before, after = index - 1, index + 1
+    if before < 0 or after >= len(document) or document.gap(index):
+        return False
+    is_after = document.texts[after] in ALL_QUOTES or (
+        document.texts[after] in ",.;" and after + 1 < len(document) and document.texts[after + 1] in ALL_QUOTES
+    )
+    return document.texts[before] in ALL_QUOTES and is_after
 
 
 def is_habit(document: Document, index: int) -> bool:

@@ -230,38 +230,38 @@ def _doubled(word: str) -> str:
     return word
 
 
-# British endings and their American twins; applied in order to both words, so it does not matter which is which.
+# British endings of any word and their American twins; so many words have them that lists lack some.
+_OF_ANY_WORD = (
+    (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
+    (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
+    (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+    (r"(?<=met)er(?=i[sz])", "r"),  # parameterise
+    (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),  # publick
+)
+# Applied in order to both words, so it does not matter which is British.
 _VARIANTS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
         (r"(?<=pract)ic(?=e$|es$|ed$|ing$)", "is"),
-        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
-        (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+        *_OF_ANY_WORD,
         (r"(?<=[^aeiou])re(?=$|s$|d$)", "er"),
         (r"ll(?=ed$|ing$|er$|ers$|or$|ors$)", "l"),
         (r"ss(?=ed$|ing$)", "s"),
         (r"ogue(?=$|s$)", "og"),
         (r"ence(?=$|s$)", "ense"),
-        (r"(?<=met)er(?=i[sz])", "r"),  # parameterise
         (r"amme(?=$|s$)", "am"),
         (r"ae|oe", "e"),
         (r"grey", "gray"),
-        (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),  # publick
         (r"(?<=d)ge(?=ment)", "g"),
     )
 )
-# What makes British forms of any word, so that many of them are in no list; of `ae` and `oe` the learned ones.
+# Applied to a word that no list has: of doubled letters, `ae` and `oe` those of a British form alone.
 _BRITISH = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"our(?=$|s$|ed$|ing$|ite|able|ful|less|hood)", "or"),
-        (r"is(?=e$|es$|ed$|ing$|er$|ers$|ation|able)", "iz"),
-        (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+        *_OF_ANY_WORD,
         (r"ll(?=ed$|ing$|er$|ers$)", "l"),
         (r"ss(?=ed$|ing$)", "s"),
-        (r"(?<=met)er(?=i[sz])", "r"),
-        (r"(?<=\w{3})ick(?=$|s$|ly$)", "ic"),
         (r"(?<=\w)[ao]e(?=\w{3})", "e"),
     )
 )

@@ -13,7 +13,7 @@ COUNTED = frozenset(
 BEFORE_NUMBER = frozenset("in on at of the by from to and since until about over than for nearly was is were".split())
 AFTER_NUMBER = frozenset("by in on at and to from of".split())
 """Words that a name or a sentence follows in a byline, and a number comes before."""
-READING = frozenset(
+COUNTED_BESIDE = frozenset(
     "min mins minute minutes hour hours day days week weeks month months year years comment comments share shares "
     "view views photo photos image images like likes reply replies".split()
 )
@@ -52,7 +52,7 @@ def is_before_number(segmenter: Segmenter, document: Document, index: int) -> bo
         return True
     if not word[0].isupper() or len(word) < 3 or len(number) > LONGEST_COUNT or index + 2 >= len(document):
         return False
-    is_counted = document.gap(index + 2) == " " and document.texts[index + 2].lower() in READING
+    is_counted = document.gap(index + 2) == " " and document.texts[index + 2].lower() in COUNTED_BESIDE
     return is_counted and segmenter.is_word(word) and not document.gap(index + 1)
 
 

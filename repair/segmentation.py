@@ -61,7 +61,7 @@ SECTIONS = frozenset(
     "Headline Menu Topics Archive Archives Tags Author Reporter Editor Correspondent Staff Bureau Press".split()
 )
 """What news sites call their parts and the people who write them."""
-MONTHS = frozenset(
+CALENDAR = frozenset(
     "January February March April May June July August September October November December Monday Tuesday Wednesday "
     "Thursday Friday Saturday Sunday".split()
 )
@@ -70,7 +70,7 @@ BYLINES = frozenset("By Photo Photos Image Author Credit Reporter Correspondent"
 TITLES = frozenset(
     "President Senator Governor Mayor Minister Secretary Chancellor Chairman Chairwoman Congressman Congresswoman "
     "Representative Ambassador Judge Justice Attorney General Colonel Captain Sergeant Officer Detective Sheriff "
-    "Professor Doctor Reverend Bishop Cardinal Pope Prince Princess Queen King Queen Lord Lady Coach Director".split()
+    "Professor Doctor Reverend Bishop Cardinal Pope Prince Princess Queen King Lord Lady Coach Director".split()
 )
 """What stands before the name of a person."""
 FURNITURE = frozenset(
@@ -203,7 +203,7 @@ class Segmenter:
 
     def is_page_glue(self, left: str, right: str) -> bool:
         """Tell whether what a page sets beside its text, or a title, meets what begins something new, or a name."""
-        if right in BEGINNING or right in MONTHS:
+        if right in BEGINNING or right in CALENDAR:
             if left in FURNITURE or left in SECTIONS:
                 return True
             lower, title, _, _ = self._lexicon.case_counts(left)

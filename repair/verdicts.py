@@ -49,7 +49,8 @@ def give(
     decisions, by their first tokens; where that makes the difference, the evidence says why.
     """
     edits = []
-    near, close = _company(decisions, NEARBY), _company(decisions, CLOSE)
+    believed = [[_believed(decision, kind) for decision in decisions] for kind in _COMPANY]
+    near, close = (_company(decisions, believed, reach) for reach in (NEARBY, CLOSE))
     for decision, beside, (_, *closest) in zip(decisions, near, close, strict=True):
         leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
@@ -140,14 +141,15 @@ def _evidence(reading: Reading, candidate: Candidate, observed: str) -> str:
     )
 
 
-def _company(decisions: Sequence[Decision], reach: int) -> Iterator[tuple[float, ...]]:
+def _company(
+    decisions: Sequence[Decision], believed: Sequence[Sequence[float]], reach: int
+) -> Iterator[tuple[float, ...]]:
     """Yield for each decision how many other words within `reach` are believed of each of the kinds of _COMPANY."""
     firsts = [decision.first for decision in decisions]
-    columns = [[_believed(decision, kind) for decision in decisions] for kind in _COMPANY]
-    totals = [[0.0, *accumulate(column)] for column in columns]
+    totals = [[0.0, *accumulate(column)] for column in believed]
     for number, decision in enumerate(decisions):
         begin, end = bisect_left(firsts, decision.first - reach), bisect_left(firsts, decision.last + reach)
-        yield tuple(total[end] - total[begin] - column[number] for total, column in zip(totals, columns, strict=True))
+        yield tuple(total[end] - total[begin] - column[number] for total, column in zip(totals, believed, strict=True))
 
 
 def _believed(decision: Decision, kind: Kind) -> float:
