@@ -23,13 +23,13 @@ from benchmarks.cases import load_cases
 from benchmarks.gold import Gold
 from benchmarks.heldout import even_dictionaries
 from benchmarks.options import common_parser
-from repair import verdicts
 from repair.config import Config
-from repair.features import Extractor, Floats
-from repair.flow import Engine, Sight
-from repair.ranker import Ranker, Weights
+from repair.decision import verdicts
+from repair.decision.features import Extractor, Floats
+from repair.decision.ranking import Ranker, Weights
+from repair.flow import Engine, Inspection
+from repair.knowledge.resources import Resources
 from repair.records import Candidate
-from repair.resources import Resources
 
 SETS = ("spin_hand", "spin", "spin_heavy", "typo_jfleg", "typo_holbrook", "ocr", "clean_other", "clean_allsides")
 WITHOUT: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ WITHOUT: dict[str, tuple[str, ...]] = {
 class Row:
     """A row as the flow has it before the ranking, its features, and what is right in it."""
 
-    sight: Sight
+    inspection: Inspection
     candidates: list[Candidate]
     features: Floats
     gold: Gold
@@ -78,13 +78,13 @@ def rows_of(engine: Engine, path: Path, limit: int) -> list[Row]:
     """Return the rows of one case file, read and proposed for."""
     found = []
     for case in load_cases(path, fold="odd", limit=limit):
-        sight = engine.see(case.observed)
-        candidates = engine.propose(sight, sight.suspects)
+        inspection = engine.inspect(case.observed)
+        candidates = engine.propose(inspection, inspection.suspects)
         if candidates:
-            features = engine.ranker.extractor.features(sight.document, sight.seen, candidates)
-            gold = Gold(sight.document, case.intended[0])
+            features = engine.ranker.extractor.features(inspection.document, inspection.seen, candidates)
+            gold = Gold(inspection.document, case.intended[0])
             errors = len({block for block in gold.block.values() if block[1] > block[0]})
-            found.append(Row(sight, candidates, features, gold, errors))
+            found.append(Row(inspection, candidates, features, gold, errors))
     return found
 
 
@@ -93,8 +93,8 @@ def counts(ranker: Ranker, fixed: Fixed, rows: Sequence[Row], config: Config) ->
     errors = right = wrong = harmed = 0
     for row in rows:
         fixed.row = row
-        document = row.sight.document
-        decisions = ranker.decide(document, row.sight.seen, row.candidates)
+        document = row.inspection.document
+        decisions = ranker.decide(document, row.inspection.seen, row.candidates)
         applied = {(e.start, e.end) for e in verdicts.give(document, decisions, config) if e.verdict == "apply"}
         errors += row.errors
         for decision in decisions:

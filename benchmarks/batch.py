@@ -33,8 +33,8 @@ from benchmarks import record
 from benchmarks.cases import case_files, load_cases
 from benchmarks.options import common_parser
 from benchmarks.speed import case_texts, first_words
+from repair.processes.pool import Failure, Pool
 from repair.repairer import Repairer
-from repair.workers import Failure, Pool
 
 Told = tuple[int, int, float]
 """Of a text that was mended: number of the process, words, seconds of CPU."""

@@ -27,7 +27,8 @@ from benchmarks.gold import Gold
 from benchmarks.heldout import dictionaries
 from benchmarks.options import common_parser
 from benchmarks.reliability import Bin, as_svg, as_text
-from repair import Repairer, verdicts
+from repair import Repairer
+from repair.decision import verdicts
 from repair.records import Decision
 
 LEAST = 0.02

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from repair.phrases import singular, words_of
+from repair.knowledge.spinner.phrases import singular, words_of
 
 Fold = Literal["odd", "even", "all"]
 

@@ -21,10 +21,11 @@ from time import process_time
 from typing import Any
 
 from benchmarks.cases import origin_of
-from repair import tokens
-from repair.channels import decipher, foreign, letters, names, synonym
+from repair.channels import foreign, letters, names, synonym
+from repair.channels.decipher import channel as decipher
+from repair.knowledge.resources import Resources
 from repair.records import Candidate, Document, Trigger
-from repair.resources import Resources
+from repair.text import tokens
 
 CHANNELS = (decipher, foreign, letters, names, synonym)
 WARM_UP = "The plan testament live on in i instance."  # tables are loaded at the first proposals

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Levenshtein
 
-from repair import tokens
 from repair.records import Candidate, Document
+from repair.text import tokens
 
 Block = tuple[int, int, int, int]
 """Observed tokens [first, last) that the clean text has otherwise, and the range of clean tokens in their place."""

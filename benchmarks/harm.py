@@ -24,7 +24,8 @@ from benchmarks import record
 from benchmarks.cases import WHOLE_KINDS, Fold, case_files, in_fold, origin_of, read_case
 from benchmarks.heldout import dictionaries
 from benchmarks.options import common_parser
-from repair import Repairer, Revision, show
+from repair import Repairer, Revision
+from repair.text import show
 
 SHORTEST = 8
 """Words of a paragraph that is measured by itself."""

@@ -10,7 +10,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from repair.resources import dictionary_folder
+from repair.knowledge.resources import dictionary_folder
 
 EVEN = Path(__file__).with_name("even")
 

@@ -30,9 +30,10 @@ from benchmarks.metrics import WordCounts, add, count_words
 from benchmarks.options import common_parser
 from dictionaries.build.container import write_text
 from dictionaries.build.spin_text import SpinText
-from repair import Plan, Repairer, tokens
-from repair.casing import match_case
-from repair.resources import dictionary_folder
+from repair import Plan, Repairer
+from repair.knowledge.resources import dictionary_folder
+from repair.text import tokens
+from repair.text.casing import match_case
 
 # Intended and observed.  The spinners that the dictionaries know write `issues` for `the` too, and none of the others.
 PAIRS = dict(

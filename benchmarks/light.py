@@ -25,7 +25,7 @@ from benchmarks.cases import in_fold, origin_of
 from benchmarks.heldout import dictionaries, even_dictionaries
 from benchmarks.options import common_parser
 from repair import Repairer
-from repair.resources import Resources
+from repair.knowledge.resources import Resources
 
 WORDS = 445  # words of an article
 HABIT = 0.4  # share of swaps made by a mined pair, where the word has one

@@ -51,7 +51,7 @@ def lightly_spun(texts: Sequence[str]) -> list[str]:
     sys.path.insert(0, str(ROOT / "dictionaries" / "build"))  # build scripts are no package
     from spin_text import SpinText
 
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
     spinner = SpinText(Resources("en"), SPIN_SEED)
     return [spinner.spin(text, LIGHT_RATE) for text in texts]

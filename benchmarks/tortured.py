@@ -19,7 +19,7 @@ from benchmarks import record
 from benchmarks.cases import Case, load_cases, without_notes
 from benchmarks.options import common_parser
 from repair import Repairer
-from repair.phrases import Words, singular, words_of
+from repair.knowledge.spinner.phrases import Words, singular, words_of
 
 FIRST = (1, 5)
 

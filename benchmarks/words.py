@@ -30,8 +30,8 @@ from benchmarks.cases import Case, Fold, load_cases
 from benchmarks.heldout import dictionaries
 from benchmarks.options import common_parser
 from repair import Edit, Repairer
-from repair.gazetteer import Gazetteer
-from repair.lexicon import Lexicon
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.lexicon import Lexicon
 
 CARRIERS = (
     "She said that {} was there.",

@@ -11,53 +11,52 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from repair.former import find_former_modules
+
 if TYPE_CHECKING:
-    from repair.config import Config
-    from repair.edits import Revision
-    from repair.plan import Plan, PlanError
-    from repair.records import Edit, PhraseReading, Profile
+    from repair.config import Config as Config
+    from repair.knowledge.plan import Plan as Plan
+    from repair.knowledge.plan import PlanError as PlanError
+    from repair.knowledge.resources import DictionaryError as DictionaryError
+    from repair.output.revision import Revision
+    from repair.records import Edit, Profile
+    from repair.records import PhraseReading as PhraseReading
     from repair.repairer import Repairer
-    from repair.resources import DictionaryError
-    from repair.user_words import Entry, UserWords, UserWordsError
+    from repair.user.words import Entry as Entry
+    from repair.user.words import UserWords as UserWords
+    from repair.user.words import UserWordsError as UserWordsError
 
-__all__ = [
-    "Config",
-    "DictionaryError",
-    "Edit",
-    "Entry",
-    "PhraseReading",
-    "Plan",
-    "PlanError",
-    "Profile",
-    "Repairer",
-    "Revision",
-    "UserWords",
-    "UserWordsError",
-    "clean",
-    "revise",
-]
+__all__ = ["Edit", "Profile", "Repairer", "Revision", "clean", "revise"]
 
-_HOMES = {
+PUBLIC = {
     "Config": "repair.config",
-    "DictionaryError": "repair.resources",
+    "DictionaryError": "repair.knowledge.resources",
     "Edit": "repair.records",
-    "Entry": "repair.user_words",
+    "Entry": "repair.user.words",
     "PhraseReading": "repair.records",
-    "Plan": "repair.plan",
-    "PlanError": "repair.plan",
+    "Plan": "repair.knowledge.plan",
+    "PlanError": "repair.knowledge.plan",
     "Profile": "repair.records",
     "Repairer": "repair.repairer",
-    "Revision": "repair.edits",
-    "UserWords": "repair.user_words",
-    "UserWordsError": "repair.user_words",
+    "Revision": "repair.output.revision",
+    "UserWords": "repair.user.words",
+    "UserWordsError": "repair.user.words",
 }
+"""The classes that programs may build on, beside `clean` and `revise`, and where each lives."""
+
+find_former_modules()
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use, so that `repair --help` does not load numpy and the rest."""
-    if name not in _HOMES:
+    if name not in PUBLIC:
         raise AttributeError(f"module 'repair' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Name what most programs need, so that `help(repair)` shows that and not what it is made of."""
+    return [*__all__, "__all__", "__doc__", "__file__", "__name__", "__path__"]
 
 
 @lru_cache(maxsize=1)

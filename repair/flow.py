@@ -10,31 +10,32 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from repair import passages, profile, tokens
-from repair.alike import alike
 from repair.channels import ChannelModel, load_channels
-from repair.channels.decipher import Channel as Decipher
+from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.encoding import decode
-from repair.channels.spacing import Channel as Spacing
-from repair.channels.spelling import Listed
+from repair.channels.spacing.channel import Channel as Spacing
+from repair.channels.spelling.channel import Listed
+from repair.channels.spelling.speller import Speller
 from repair.config import Config
-from repair.confusions import Confusions
-from repair.doubts import Doubts
-from repair.features import Extractor
-from repair.gazetteer import Gazetteer
-from repair.language_model import LanguageModel
-from repair.languages import Languages
-from repair.lexicon import Lexicon
-from repair.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
-from repair.plan import Plan
-from repair.program_text import program_text
-from repair.proposals import APART, Proposer, parts, suspects_of
-from repair.ranker import Ranker, Weights
-from repair.reader import UNREAD, Detection, Reader
+from repair.decision import passages, profile
+from repair.decision.agreement import agreed
+from repair.decision.candidates import APART, Proposer, parts, suspects_of
+from repair.decision.doubts import Doubts
+from repair.decision.features import Extractor
+from repair.decision.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
+from repair.decision.ranking import Ranker, Weights
+from repair.knowledge.confusions import Confusions
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.language_model import LanguageModel
+from repair.knowledge.languages import Languages
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.plan import Plan
+from repair.knowledge.reader.network import UNREAD, Detection, Reader
+from repair.knowledge.resources import Resources
 from repair.records import KINDS, Candidate, Decision, Document, Doubt, Edit, Profile, Suspect, Trigger
-from repair.resources import Resources
-from repair.settled import Settled
-from repair.speller import Speller
+from repair.text import tokens
+from repair.text.program_text import program_text
+from repair.user.overrides import Overrides
 
 PART = 150
 """Suspects whose candidates are weighed together."""
@@ -57,7 +58,7 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Inspection:
     """What is known of a document before anything is proposed: the look, what the reader saw, what is worth asking."""
 
     document: Document
@@ -85,7 +86,7 @@ class Engine:
         self._languages = resources.get(Languages.read)
         ngrams, telltales = resources.get(LanguageModel.read), resources.get(read_telltales)
         self._looker = Looker(lexicon, gazetteer, ngrams, telltales, resources.get(Listed.read).meant)
-        self._settled = Settled(
+        self._overrides = Overrides(
             names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
         )
         self._decipher = Decipher(resources, plan, forms_of=tokens.forms_of)
@@ -101,27 +102,27 @@ class Engine:
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against."""
-        sight = self.see(text)
-        document = sight.document
+        inspection = self.inspect(text)
+        document = inspection.document
         decisions: list[Decision] = []
         done = 0
-        for part in parts(sight.suspects, PART):  # bounds the memory for candidates
-            candidates = self.propose(sight, part)
-            decisions += self.ranker.decide(document, sight.seen, candidates, explain=explain)
-            sight.seen.forget(done, part[-1].index - APART)  # the next part may look back a few words
+        for part in parts(inspection.suspects, PART):  # bounds the memory for candidates
+            candidates = self.propose(inspection, part)
+            decisions += self.ranker.decide(document, inspection.seen, candidates, explain=explain)
+            inspection.seen.forget(done, part[-1].index - APART)  # the next part may look back a few words
             done = max(done, part[-1].index - APART)
-        decisions = alike(document, decisions, self._known)
+        decisions = agreed(document, decisions, self._known)
         archaic = passages.archaic_tokens(document)
         estimated = profile.estimate(
-            profile.gather(decisions, sight.look.words),
+            profile.gather(decisions, inspection.look.words),
             document,
-            foreign=passages.foreign_share(document, sight.foreign),
+            foreign=passages.foreign_share(document, inspection.foreign),
             caution=passages.OLD_ENGLISH if len(archaic) > passages.ARCHAIC_SHARE * len(document) else "",
         )
         doubts = self._doubts.of(document, decisions)
-        return Analysis(document, estimated, tuple(decisions), sight.taken, archaic, doubts)
+        return Analysis(document, estimated, tuple(decisions), inspection.taken, archaic, doubts)
 
-    def see(self, text: str, *, everything: bool = False) -> Sight:
+    def inspect(self, text: str, *, everything: bool = False) -> Inspection:
         """Run the flow up to the suspects; `everything` is read, whatever the look says (training).
 
         Program source is left alone unless kinds of garble are asked for.
@@ -134,18 +135,18 @@ class Engine:
         foreign = passages.foreign_tokens(document, look.lookups, self._languages)
         document = document.protecting(foreign)
         seen = self._read(document, look, planned, foreign, everything=everything)
-        settled, taken = self._settled.find(document)
+        settled, taken = self._overrides.find(document)
         triggers = [Trigger.NONE if i in foreign else trigger for i, trigger in enumerate(look.triggers)]
-        return Sight(document, look, seen, foreign, suspects_of(document, triggers, seen), settled, tuple(taken))
+        return Inspection(document, look, seen, foreign, suspects_of(document, triggers, seen), settled, tuple(taken))
 
-    def propose(self, sight: Sight, suspects: Sequence[Suspect]) -> list[Candidate]:
+    def propose(self, inspection: Inspection, suspects: Sequence[Suspect]) -> list[Candidate]:
         """Return the candidates of the kinds asked for at some suspects.
 
         Where they are slips of an unknown word about which the reader is not sure, it is asked again without seeing
         the word: a frequent misspelling looks right to it, for it stood in what the reader learned from.
         """
-        document, seen, kinds = sight.document, sight.seen, self.config.kinds
-        candidates = self.proposer.propose(document, suspects, seen, kinds=kinds, settled=sight.settled)
+        document, seen, kinds = inspection.document, inspection.seen, self.config.kinds
+        candidates = self.proposer.propose(document, suspects, seen, kinds=kinds, settled=inspection.settled)
         self.reader.expect(document, self.proposer.slips(document, candidates, seen), seen)
         return candidates
 

@@ -20,6 +20,8 @@ ADJECTIVES: dict[Kind, str] = {
 }
 """What a word is that was garbled so, in the words shown to users."""
 Verdict = Literal["apply", "review", "leave"]
+TokenSpan = tuple[int, int]
+"""Tokens [first, last) of a document."""
 
 POWERS = {"1000000": "million", "1000000000": "billion", "1000000000000": "trillion"}
 """Figures that a thesaurus gives for number words; nobody writes one of them after another number."""

@@ -9,22 +9,26 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from repair import learning, tokens, user_files, verdicts
-from repair.casing import match_case
-from repair.channels.decipher import Channel as Decipher
+from repair.channels.decipher.channel import Channel as Decipher
+from repair.channels.spelling.speller import Speller
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config
-from repair.edits import Revision, profile_to_original, to_original
+from repair.decision import verdicts
+from repair.decision.edits import profile_to_original, to_original
+from repair.decision.profile import combined
 from repair.flow import Analysis, Engine
-from repair.lexicon import Lexicon
-from repair.phrases import Phrasebook
-from repair.pieces import pieces
-from repair.plan import Plan, PlanError
-from repair.profile import combined
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.plan import Plan, PlanError
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.phrases import Phrasebook
+from repair.output.revision import Revision
+from repair.processes.pool import Failure, Pool, WorkerError
 from repair.records import KINDS, Kind, PhraseReading
-from repair.resources import Resources
-from repair.speller import Speller
-from repair.user_words import UserWords
-from repair.workers import Failure, Pool, WorkerError
+from repair.site import learning
+from repair.text import tokens
+from repair.text.casing import match_case
+from repair.text.chunks import pieces
+from repair.user import files as user_files
+from repair.user.words import UserWords
 
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""

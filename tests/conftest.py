@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import repair
-from repair.resources import Resources
+from repair.knowledge.resources import Resources
 
 ROOT = Path(__file__).resolve().parent.parent
 

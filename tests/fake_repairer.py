@@ -14,8 +14,8 @@ import time
 from types import SimpleNamespace
 
 from repair.config import Config
-from repair.edits import Revision
-from repair.plan import Plan
+from repair.knowledge.plan import Plan
+from repair.output.revision import Revision
 from repair.records import Edit, Profile
 
 
@@ -57,7 +57,7 @@ class FakeRepairer:
 
 
 def main() -> int:
-    from repair.batch import running
+    from repair.batch.running import run as running
     from repair.cli import main as command
     from repair.cli import options
 

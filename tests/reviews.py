@@ -6,10 +6,10 @@ import re
 
 from hypothesis import strategies as st
 
-from repair.edits import Revision
+from repair.output.revision import Revision
 from repair.records import Edit, Profile
 from repair.review import actions
-from repair.review.board import Article
+from repair.review.agenda import Article
 from repair.review.session import step
 from repair.review.state import begin
 

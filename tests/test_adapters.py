@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import repair
 from repair.adapters.mending import Mender, restore
-from repair.plan import PlannedSubstitution
+from repair.knowledge.plan import PlannedSubstitution
 from repair.repairer import Repairer
 from tests.adapters import ADAPTERS, needed
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from repair.batch import places
-from repair.batch.compression import compress
-from repair.batch.engine import LocalEngine
+from repair.batch.formats.compression import compress
+from repair.batch.formats.json_lines import walk
 from repair.batch.forms import Options
-from repair.batch.json_lines import walk
-from repair.batch.running import Order, Run, StoppedError
-from repair.files import TextError
+from repair.batch.running.engine import LocalEngine
+from repair.batch.running.run import Order, Run, StoppedError
+from repair.text.files import TextError
 from tests.fake_repairer import FakeRepairer
 
 pyarrow = pytest.importorskip("pyarrow")

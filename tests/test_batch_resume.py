@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from repair.batch import places
-from repair.batch.compression import compress
+from repair.batch.formats.compression import compress
 
 ROOT = Path(__file__).resolve().parent.parent
 KILLS = 10

@@ -15,8 +15,8 @@ from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, or
 from benchmarks.harm import Tally, good_texts, kind_of, paragraphs
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
 from benchmarks.words import made_names
-from repair.gazetteer import Gazetteer
-from repair.lexicon import Lexicon
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.lexicon import Lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIR = Case("p", "the mayer said thatthe bridge is shut", ("the mayor said that the bridge is shut",))

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from repair import tokens
-from repair.reader import Detection, Reader
-from repair.resources import Resources
-from repair.wordpieces import WordPieces
+from repair.knowledge.reader.network import Detection, Reader
+from repair.knowledge.reader.wordpieces import WordPieces
+from repair.knowledge.resources import Resources
+from repair.text import tokens
 
 torch = pytest.importorskip("torch", reason="torch is not installed: the training scripts are NOT CHECKED")
 pytest.importorskip("numba", reason="numba is not installed: the training scripts are NOT CHECKED")

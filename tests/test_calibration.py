@@ -9,8 +9,8 @@ import pytest
 from benchmarks.calibration import calibration_error, equal_count, equal_width, figures_of
 from benchmarks.gold import Gold
 from benchmarks.reliability import Bin, as_svg, as_text
-from repair import tokens
 from repair.records import Candidate
+from repair.text import tokens
 
 PAIRS = [(0.05, False), (0.05, False), (0.95, True), (0.95, False)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repair.casing import Case, capitalise, case_of, match_case
+from repair.text.casing import Case, capitalise, case_of, match_case
 
 
 @pytest.mark.parametrize(

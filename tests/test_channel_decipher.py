@@ -6,9 +6,9 @@ import gc
 
 import pytest
 
-from repair import tokens
-from repair.channels.decipher import Channel
+from repair.channels.decipher.channel import Channel
 from repair.records import Trigger
+from repair.text import tokens
 
 SPUN = (
     "Lantern council met on Monday. After lantern vote, lantern mayor opened lantern road to cars and buses. "

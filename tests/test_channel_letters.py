@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from repair import tokens
 from repair.channels.letters import Channel
 from repair.records import Trigger
+from repair.text import tokens
 
 
 @pytest.fixture(scope="module")

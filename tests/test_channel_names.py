@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from repair import tokens
 from repair.channels.names import Channel
+from repair.knowledge.resources import Resources
 from repair.records import Candidate, Trigger
-from repair.resources import Resources
+from repair.text import tokens
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
-from repair import tokens
 from repair.channels.ocr import Channel
-from repair.confusions import Confusions
+from repair.knowledge.confusions import Confusions
+from repair.knowledge.resources import Resources
 from repair.records import Trigger
-from repair.resources import Resources
+from repair.text import tokens
 
 SHAPE = Trigger.UNKNOWN | Trigger.RARE | Trigger.SHAPE
 

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from repair import tokens
-from repair.channels.spacing import EXAMPLES, GUARDRAILS, LOG_OTHER_QUOTE, Channel
-from repair.gazetteer import Gazetteer
-from repair.lexicon import Lexicon
+from repair.channels.spacing.channel import EXAMPLES, GUARDRAILS, LOG_OTHER_QUOTE, Channel
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
 from repair.records import Candidate, Document, Trigger
-from repair.resources import Resources
+from repair.text import tokens
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from repair import tokens
-from repair.channels.spelling import Channel, Listed
-from repair.confusions import CASE, DELETE, INSERT, KEEP, SUBSTITUTE, SWAP, Confusions
+from repair.channels.spelling.channel import Channel, Listed
+from repair.knowledge.confusions import CASE, DELETE, INSERT, KEEP, SUBSTITUTE, SWAP, Confusions
+from repair.knowledge.resources import Resources
 from repair.records import Trigger
-from repair.resources import Resources
+from repair.text import tokens
 
 REST = {KEEP: -0.1, SUBSTITUTE: -8.0, INSERT: -9.0, DELETE: -7.0, SWAP: -5.0, CASE: -6.0}
 MODEL = Confusions({("f", "ph"): -2.0, ("rn", "m"): -3.0, ("", "h"): -4.0, ("^n", "^kn"): -1.5}, REST)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from repair import tokens
 from repair.channels.synonym import MOST, Channel
+from repair.knowledge.spinner.costs import ROUTE_OF, with_changes
+from repair.knowledge.spinner.substitutions import Substitution
 from repair.records import Trigger
-from repair.substitutions import Substitution
-from repair.ways import ROUTE_OF, with_changes
+from repair.text import tokens
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +79,8 @@ def test_pairs_say_whose_habit_they_are():
 
 
 def test_ways_that_change_the_inflection_cost_both():
-    log_ways = dict.fromkeys((*ROUTE_OF, "+form", "+auxiliary"), -1.0)
-    found = with_changes(log_ways)
+    log_operations = dict.fromkeys((*ROUTE_OF, "+form", "+auxiliary"), -1.0)
+    found = with_changes(log_operations)
     assert found["mate"] == -1.0
     assert found["mate+form"] == -2.0
     assert found["listed"] == 0.0

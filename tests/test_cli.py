@@ -20,8 +20,9 @@ import pytest
 
 from repair import cli
 from repair.cli import terminal
-from repair.edits import Revision, to_original
-from repair.plan import Plan, PlannedSubstitution
+from repair.decision.edits import to_original
+from repair.knowledge.plan import Plan, PlannedSubstitution
+from repair.output.revision import Revision
 from repair.records import Candidate, Decision, Document, Edit, Profile, Reading
 
 CASES = sorted((Path(__file__).parent / "cli").glob("*.json"))
@@ -404,7 +405,7 @@ def test_why_json(run):
 
 
 def test_tokens(run, tmp_path):
-    pytest.importorskip("repair.tokens")
+    pytest.importorskip("repair.text.tokens")
     (tmp_path / "a").write_text("Don't stop: www.example.com\n")
     rows = run("tokens", "a")[1].decode().splitlines()
     assert rows[0] == "0-2\tDo\tdo"

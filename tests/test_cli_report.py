@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from repair import cli
-from repair import report as reports
 from repair.cli import options
+from repair.output import report as reports
 from tests.fake_repairer import FakeRepairer
 
 

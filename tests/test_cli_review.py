@@ -15,14 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repair import cli
-from repair.cli import spoken, typed
-from repair.cli.reviewing import Review, Text
-from repair.files import Source
+from repair.cli.interview import spoken, typed
+from repair.cli.interview.surroundings import Review, Text
 from repair.review import actions as do
-from repair.review import originals
-from repair.review.journal import JournalError
+from repair.review.journal import originals
+from repair.review.journal.lines import JournalError
+from repair.review.journal.storage import Lock
 from repair.review.state import begin
-from repair.review.storage import Lock
+from repair.text.files import Source
 from tests import test_cli
 from tests.reviews import SEQUENCES, articles, harbour, play
 
@@ -242,7 +242,7 @@ def test_a_changed_file_is_told_and_its_answers_find_their_places(review):
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(review, tmp_path, monkeypatch):
-    from repair.cli import plain
+    from repair.cli.interview import plain
 
     asked = plain.run
 
@@ -350,7 +350,7 @@ def test_bytes_that_are_no_text_are_refused(review):
 
 
 def test_what_fails_while_asking_loses_nothing(review, tmp_path, monkeypatch):
-    from repair.review.writing import Journal
+    from repair.review.journal.writing import Journal
 
     record, failures = Journal.record, iter([True, False, False])
 
@@ -403,8 +403,8 @@ def test_unlearning_leaves_another_pair_of_the_word_alone(review, run):
 
 
 def test_what_cannot_be_learned_is_told_at_the_end(review, monkeypatch):
-    from repair import user_files
-    from repair.user_words import UserWordsError
+    from repair.user import files as user_files
+    from repair.user.words import UserWordsError
 
     def fails(*_):
         raise UserWordsError("words.tsv: no space left on device")

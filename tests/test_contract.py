@@ -8,10 +8,11 @@ import pkgutil
 
 import pytest
 
-from repair import channels, tokens
+from repair import channels
 from repair.channels.encoding import decode
-from repair.lexicon import Lexicon
+from repair.knowledge.lexicon import Lexicon
 from repair.records import KINDS, Trigger
+from repair.text import tokens
 from tests import quality_gate
 
 NAMES = sorted(module.name for module in pkgutil.iter_modules(channels.__path__))

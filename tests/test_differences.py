@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repair.differences import blocks, features
+from repair.channels.spelling.differences import blocks, features
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repair.edits import Revision, apply_edits, profile_line, resolve, to_original
+from repair.decision.edits import resolve, to_original
+from repair.output.revision import Revision, profile_line
 from repair.records import Decoding, Document, Edit, Profile
+from repair.text.alignment import apply_edits
 
 
 def make_edit(text, word, replacement, *, confidence=0.9, verdict="apply", kind="spin", evidence="because", start=None):

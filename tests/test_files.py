@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repair.files import Source, TextError, decode, encode, read, write
+from repair.text.files import Source, TextError, decode, encode, read, write
 
 TEXT = "Caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{RIGHT SINGLE QUOTATION MARK}s\n"
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import repair
-from repair.features import NAMES
-from repair.ranker import GROUPS, Weights
-from repair.resources import DictionaryError, Resources
+from repair.decision.features import NAMES
+from repair.decision.ranking import GROUPS, Weights
+from repair.knowledge.resources import DictionaryError, Resources
 
 SPUN = "The mayor testament open the bridge inwards May, and yous tin cross it astatine no cost. "
 CLEAN = "The council said on Monday that the bridge would open to traffic before the end of the year. "
@@ -23,9 +23,9 @@ def engine():
 
 
 def proposed(engine, text):
-    sight = engine.see(text)
-    candidates = engine.propose(sight, sight.suspects)
-    return {(sight.document.covered(c.first, c.last), c.replacement) for c in candidates}
+    inspection = engine.inspect(text)
+    candidates = engine.propose(inspection, inspection.suspects)
+    return {(inspection.document.covered(c.first, c.last), c.replacement) for c in candidates}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_confidences_of_a_span_add_up_to_one_at_most(engine):
 
 
 def test_explained_scores_have_a_line_each(engine):
-    from repair.features import FEATURES
+    from repair.decision.features import FEATURES
 
     for decision in engine.decide(SPUN, explain=True).decisions:
         for reading in decision.readings:

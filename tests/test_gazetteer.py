@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dictionaries.build.name_rules import KindRules, clean, is_junk
-from repair.gazetteer import KINDS, Gazetteer, name_tokens, surface
-from repair.resources import Resources
+from repair.knowledge.gazetteer import KINDS, Gazetteer, name_tokens, surface
+from repair.knowledge.resources import Resources
 
 
 @pytest.fixture(scope="module")

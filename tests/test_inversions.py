@@ -4,10 +4,10 @@ import random
 
 import pytest
 
-from repair.inversions import NAME, Inversions, checksums
-from repair.lexicon import Lexicon
-from repair.resources import Resources
-from repair.spinner import Spinner
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.listed import NAME, Inversions, checksums
 
 SAMPLE = 400
 RESOURCES = Resources()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import repair
-from repair.languages import Languages, trigrams
+from repair.knowledge.languages import Languages, trigrams
 
 OTHERS = [
     "La empresa requiere personal para diferentes areas a nivel nacional.",

@@ -20,16 +20,11 @@ TALKING = ("cli", "__main__.py")
 # The modules that open files: dictionaries for resources, the user's texts for files,
 # journals for the review, files of records for corpora.
 READING = (
-    "resources.py",
-    "files.py",
+    "knowledge/resources.py",
+    "text/files.py",
     "cli",
-    "review/originals.py",
-    "review/storage.py",
-    "review/writing.py",
-    *(
-        f"batch/{name}.py"
-        for name in ("archives compression growing pages parquet running site_learning site_plans state".split())
-    ),
+    "review/journal",
+    "batch",
 )
 
 

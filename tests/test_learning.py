@@ -9,7 +9,7 @@ import pytest
 
 import repair
 from repair import Plan, PlanError, Repairer
-from repair.plan import PlannedSubstitution
+from repair.knowledge.plan import PlannedSubstitution
 from tests import quality_gate
 
 # What this site writes; no thesaurus links the words.
@@ -112,7 +112,7 @@ class TestLearning:
             repairer.learn("one text")
         with pytest.raises(ValueError, match="one round"):
             repairer.learn(["text"], rounds=0)
-        monkeypatch.setattr("repair.learning.MOST_CHARACTERS", 10)
+        monkeypatch.setattr("repair.site.learning.MOST_CHARACTERS", 10)
         with pytest.raises(ValueError, match="sample"):
             repairer.learn(["eleven characters"])
 

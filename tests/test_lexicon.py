@@ -9,9 +9,9 @@ from rapidfuzz.distance import OSA
 
 from dictionaries.build.container import write_text
 from dictionaries.build.word_forms import affixed, compounds, inflected
-from repair.lexicon import Lexicon
-from repair.nearness import LONGEST, NearIndex, index_words, letter_mask
-from repair.resources import DictionaryError, Resources
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.near_words import LONGEST, NearIndex, index_words, letter_mask
+from repair.knowledge.resources import DictionaryError, Resources
 
 
 @pytest.fixture(scope="module")

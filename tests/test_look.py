@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from repair import passages, tokens
-from repair.gazetteer import Gazetteer
-from repair.language_model import LanguageModel
-from repair.lexicon import Lexicon
-from repair.look import REACH, Looker, places_to_read, read_telltales
-from repair.reader import UNREAD, Detection
+from repair.decision import passages
+from repair.decision.look import REACH, Looker, places_to_read, read_telltales
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.language_model import LanguageModel
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.reader.network import UNREAD, Detection
+from repair.text import tokens
 from tests import quality_gate
 
 SPUN = (

@@ -7,7 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repair.marginals import stretches
+from repair.decision.marginals import stretches
 
 SIZE = 6
 spans = st.tuples(st.integers(0, SIZE - 1), st.integers(1, 3)).map(lambda s: (s[0], min(SIZE, s[0] + s[1])))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from repair.language_model import LanguageModel
-from repair.resources import Resources
-from repair.thesaurus import Thesaurus
+from repair.knowledge.language_model import LanguageModel
+from repair.knowledge.resources import Resources
+from repair.knowledge.thesaurus import Thesaurus
 
 
 @pytest.fixture(scope="module")

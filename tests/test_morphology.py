@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from repair.morphology import Analysis, Morphology
+from repair.knowledge.morphology import Analysis, Morphology
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 import repair
 from benchmarks.tortured import rank_of, without_number
-from repair.phrases import LONGEST, Hypothesis, decode, singular, words_of
+from repair.knowledge.spinner.phrases import LONGEST, Hypothesis, decode, singular, words_of
 
 
 class Stub:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 import repair
-from repair.pieces import LONGEST, pieces
+from repair.text.chunks import LONGEST, pieces
 
 CLEAN = "The council said on Monday that the bridge would open to traffic before the end of the year. "
 SLIP = "The comittee will publish the report next week. "

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from repair.files import TextError
-from repair.plan import BY_HAND, LONGEST, MOST_BYTES, MOST_ROWS, Plan, PlanError, PlannedSubstitution
+from repair.knowledge.plan import BY_HAND, LONGEST, MOST_BYTES, MOST_ROWS, Plan, PlanError, PlannedSubstitution
+from repair.text.files import TextError
 
 FIXTURE = Path(__file__).parent / "plans" / "version-1.json"
 HEAD = {"format": "repair plan", "version": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import repair
-from repair.program_text import program_text
+from repair.text.program_text import program_text
 
 PROSE = "The council said on Monday that the bridge would open to traffic before the end of the year."
 PYTHON = """import os

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from repair import tokens
 from repair.channels.encoding import decode
+from repair.text import tokens
 from tests import quality_gate
 from tests.corruptor import corrupt
 

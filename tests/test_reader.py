@@ -7,10 +7,20 @@ import shutil
 import numpy as np
 import pytest
 
-from repair import tokens
-from repair.reader import LONGEST, MARGIN, NETWORK, SPECIAL, UNREAD, WORDS, Detection, Reader, case_class
-from repair.resources import DictionaryError, Resources, dictionary_folder
-from repair.wordpieces import MOST, WordPieces
+from repair.knowledge.reader.network import (
+    LONGEST,
+    MARGIN,
+    NETWORK,
+    SPECIAL,
+    UNREAD,
+    WORDS,
+    Detection,
+    Reader,
+    case_class,
+)
+from repair.knowledge.reader.wordpieces import MOST, WordPieces
+from repair.knowledge.resources import DictionaryError, Resources, dictionary_folder
+from repair.text import tokens
 
 SPUN = "The phone testament be on sale astatine the shop in May, and yous tin acquire it there."
 CLEAN = "The council said on Monday that the bridge would open to traffic before the end of the year. "

@@ -11,9 +11,9 @@ import subprocess
 
 import pytest
 
-from repair import plots, report
-from repair.edits import Revision
-from repair.page import page
+from repair.output import plots, report
+from repair.output.html_page import page
+from repair.output.revision import Revision
 from repair.records import Edit, Profile
 from tests.fake_repairer import FakeRepairer
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from dictionaries.build.container import Column, rewrite_header, write_binary, write_columns, write_text
-from repair.gazetteer import Gazetteer
-from repair.lexicon import Lexicon
-from repair.resources import DictionaryError, Resources, languages
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import DictionaryError, Resources, languages
 
 ROWS = ["pear\tfruit", "odd\u2028mark\tdata", "oak\ttree"]
 

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from repair.review.agenda import Inventory
 from repair.review.anchors import anchor_of, find_again, find_exactly
-from repair.review.board import Board
 from tests.reviews import article
 
 OLD = (
@@ -16,7 +16,7 @@ OLD = (
 
 def found(old, new, indices=None):
     """Where the anchors of the old article are in the new one, by index of its edits."""
-    before, after = Board.of([article("a", old)]), Board.of([article("a", new)])
+    before, after = Inventory.of([article("a", old)]), Inventory.of([article("a", new)])
     anchors = [anchor_of(before, place) for place in (range(len(before.places)) if indices is None else indices)]
     return find_again(anchors, after, 0)
 
@@ -61,8 +61,8 @@ def test_one_place_is_not_found_by_two():
 
 def test_the_same_text_goes_by_offset():
     before, after = (
-        Board.of([article("a", LINE * 2)]),
-        Board.of([article("a", LINE + LINE.replace("{tin|can|0.5}", "tin"))]),
+        Inventory.of([article("a", LINE * 2)]),
+        Inventory.of([article("a", LINE + LINE.replace("{tin|can|0.5}", "tin"))]),
     )
     assert [0, -1] == find_exactly([anchor_of(before, 0), anchor_of(before, 1)], after, 0)
 

@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from repair.review import actions as do
+from repair.review.agenda import Article
 from repair.review.answers import Answer, Learn
-from repair.review.board import Article
-from repair.review.journal import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
-from repair.review.resume import dictionary_to_revise_with, resume
+from repair.review.journal.lines import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
+from repair.review.journal.resume import dictionary_to_revise_with, resume
+from repair.review.journal.storage import Lock, find, locations, read_journal, state_folder
+from repair.review.journal.writing import open_review
 from repair.review.session import step
 from repair.review.state import begin
-from repair.review.storage import Lock, find, locations, read_journal, state_folder
-from repair.review.writing import open_review
-from repair.user_words import Entry
+from repair.user.words import Entry
 from tests.reviews import article, harbour
 
 STEPS = (do.Take(), do.Next(), do.Type("chase \u2028"[:-1]), do.LearnWord(), do.Undo(), do.Previous())
@@ -35,7 +35,7 @@ def written_journal(steps=STEPS, articles=None):
         anchored |= set(event.anchors)
         lines.append(event_line(len(lines) + 1, event))
         state = made.state
-    return header_line(state.board, program="0.1.0") + b"".join(lines), state
+    return header_line(state.inventory, program="0.1.0") + b"".join(lines), state
 
 
 GONE = object()
@@ -284,7 +284,7 @@ def test_it_lies_beside_the_first_file_and_is_private(files):
     journal.close()
     assert files[0][0].with_name(".one.txt.repair-journal") == journal.path
     assert 0o600 == stat.S_IMODE(journal.path.stat().st_mode)
-    assert resumed.state.board.articles == files[1]
+    assert resumed.state.inventory.articles == files[1]
     assert ["one.txt", "two.txt"] == sorted(p.name for p in files[0][0].parent.iterdir() if p.suffix == ".txt")
     assert 3 == len(list(files[0][0].parent.iterdir()))
 
@@ -523,7 +523,7 @@ def test_a_replay_that_goes_elsewhere_falls_back_to_the_answers():
 HOLD = """
 import sys, time
 from pathlib import Path
-from repair.review.storage import Lock
+from repair.review.journal.storage import Lock
 with Lock([Path(name) for name in sys.argv[1:]]):
     print("held", flush=True)
     time.sleep(60)
@@ -553,10 +553,10 @@ import os, signal, sys
 from pathlib import Path
 from tests.reviews import harbour
 from repair.review import actions as do
-from repair.review.board import Article
+from repair.review.agenda import Article
 from repair.review.session import step
-from repair.review.storage import find
-from repair.review.writing import open_review
+from repair.review.journal.storage import find
+from repair.review.journal.writing import open_review
 paths = [Path(name) for name in sys.argv[1:]]
 articles = [Article(str(path), one.revision) for path, one in zip(paths, harbour())]
 resumed, journal = open_review(paths, articles, [], known=[], program="0.1.0")

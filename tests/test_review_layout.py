@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from repair import show
 from repair.cli.screen.layout import Layout, Stretch
 from repair.cli.screen.marks import marks_at
 from repair.cli.screen.passages import passages
 from repair.review.history import changed_between
 from repair.review.session import step
 from repair.review.state import begin
+from repair.text import show
 from tests.reviews import SEQUENCES, article, articles
 
 TEXTS = st.text(alphabet="ab .\n\t\r\u00e9\u0301\u65e5\x1b\u202e", max_size=80)
@@ -23,14 +23,14 @@ def layout_of(state, number, width, *, whole=False, held=None):
     """Lay out an article; `held` is a list whose first item is the state whose marks are shown."""
     held = [state] if held is None else held
     edits = [
-        Stretch(state.board.places[place].edit.start, state.board.places[place].edit.end, place)
-        for place in state.board.range_of(number)
+        Stretch(state.inventory.places[place].edit.start, state.inventory.places[place].edit.end, place)
+        for place in state.inventory.range_of(number)
     ]
 
     def marks(place):
         return marks_at(held[0], place, whole=whole)
 
-    return Layout(state.board.articles[number].text, edits, width=width, marks=marks)
+    return Layout(state.inventory.articles[number].text, edits, width=width, marks=marks)
 
 
 def rows(layout):
@@ -84,8 +84,8 @@ def test_every_place_is_shown_on_its_row(found, width, whole):
     for number in range(len(found)):
         layout = layout_of(state, number, width, whole=whole)
         shown = rows(layout)
-        assert {run.place for runs in shown for run in runs} - {-1} == set(state.board.range_of(number))
-        for place in state.board.range_of(number):
+        assert {run.place for runs in shown for run in runs} - {-1} == set(state.inventory.range_of(number))
+        for place in state.inventory.range_of(number):
             first = next(row for row, runs in enumerate(shown) if any(run.place == place for run in runs))
             assert first == layout.row_of(place)
 
@@ -157,5 +157,5 @@ class TestSentence:
     @given(articles())
     def test_has_its_place_once(self, found):
         state = begin(found)
-        for place in range(len(state.board.places)):
+        for place in range(len(state.inventory.places)):
             assert 1 == [one.place for one in passages(state, place)].count(place)

@@ -7,15 +7,15 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from repair.edits import Revision
+from repair.output.revision import Revision
 from repair.records import Edit, Profile
 from repair.review import actions as do
+from repair.review.agenda import Article
 from repair.review.answers import Learn, Unlearn, kept_entry
-from repair.review.board import Article
-from repair.review.events import action_from_json, action_to_json
-from repair.review.journal import event_line, event_of, header_line, parse
+from repair.review.journal.events import action_from_json, action_to_json
+from repair.review.journal.lines import event_line, event_of, header_line, parse
+from repair.review.journal.resume import dictionary_at_start, replay, resume
 from repair.review.results import changed_articles, progress, revision_of, standing, standing_text, written
-from repair.review.resume import dictionary_at_start, replay, resume
 from repair.review.session import step
 from repair.review.state import begin
 from tests.reviews import ACTIONS, SEQUENCES, WORDS, articles
@@ -24,7 +24,7 @@ KNOWN = st.frozensets(st.builds(kept_entry, WORDS.filter(str.strip)), max_size=2
 
 
 def outcome(state):
-    texts = [written(state, number) for number in range(len(state.board.articles))]
+    texts = [written(state, number) for number in range(len(state.inventory.articles))]
     return state.answers, state.split, state.entries, state.done, texts
 
 
@@ -68,8 +68,8 @@ def test_every_step_is_sound(given_articles, sequence, last):
         assert before == outcome(state)  # nothing is changed in place
         assert "\n" not in notice or "\n" in "".join(one.text for one in given_articles)
         state = after
-    assert -1 <= state.at < len(state.board.places)
-    assert (state.at == -1) == (not state.board.places)
+    assert -1 <= state.at < len(state.inventory.places)
+    assert (state.at == -1) == (not state.inventory.places)
     assert state.question is None or state.at in state.question.places
     done = progress(state)
     assert 0 <= done.answered <= done.places
@@ -79,7 +79,7 @@ def test_every_step_is_sound(given_articles, sequence, last):
         assert text == revision_of(state, number).text
         assert (text == one.text) or number in changed_articles(state)
     for place, answer in state.answers.items():
-        assert ("kept" == standing(state, place)) == (answer.text == state.board.places[place].edit.original)
+        assert ("kept" == standing(state, place)) == (answer.text == state.inventory.places[place].edit.original)
         assert answer.text == standing_text(state, place)
 
 
@@ -88,7 +88,7 @@ def test_all_edits_refused_is_the_original(given_articles, sequence):
     state = begin(given_articles)
     for action in sequence:
         state = step(state, action).state
-    for place in range(len(state.board.places)):
+    for place in range(len(state.inventory.places)):
         state = step(step(state, do.GoToPlace(place)).state, do.Keep("place")).state
     assert [one.text for one in given_articles] == [written(state, number) for number in range(len(given_articles))]
 
@@ -104,7 +104,7 @@ def test_replaying_the_journal_gives_the_same_state(given_articles, sequence, kn
             lines.append(event_line(len(lines) + 1, event))
         carry_out(made.effects, dictionary)
         state = made.state
-    record = parse(header_line(state.board, program="1") + b"".join(lines))
+    record = parse(header_line(state.inventory, program="1") + b"".join(lines))
     assert record is not None
     assert len(lines) == len(record.events)
     assert known == dictionary_at_start(record, frozenset(dictionary))
@@ -124,12 +124,12 @@ def test_answers_survive_a_change_of_what_is_proposed(given_articles, sequence):
         events.append(event)
         state = made.state
     lines = [event_line(number, event) for number, event in enumerate(events, 1)]
-    record = parse(header_line(state.board, program="1") + b"".join(lines))
+    record = parse(header_line(state.inventory, program="1") + b"".join(lines))
     fewer = tuple(Article(one.name, Revision(one.text, one.revision.edits[::2], Profile(1))) for one in given_articles)
     resumed = resume(fewer, [record])
-    spans = [(place.article, place.edit.start, place.edit.end) for place in state.board.places]
+    spans = [(place.article, place.edit.start, place.edit.end) for place in state.inventory.places]
     expected = {spans[place]: answer.text for place, answer in state.answers.items()}
-    for index, place in enumerate(resumed.state.board.places):
+    for index, place in enumerate(resumed.state.inventory.places):
         answer = resumed.state.answers.get(index)
         span = place.article, place.edit.start, place.edit.end
         # Two insertions at one place cannot be told apart.

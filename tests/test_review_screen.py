@@ -17,12 +17,12 @@ from repair.cli.screen.app import ReviewApp
 from repair.cli.screen.article import ArticleView
 from repair.cli.screen.bars import footer
 from repair.cli.screen.card import Readings
-from repair.edits import Revision
+from repair.output.revision import Revision
 from repair.records import Edit, Profile
 from repair.review import actions
+from repair.review.agenda import Article
 from repair.review.answers import Answer, Entry, Learn
-from repair.review.board import Article
-from repair.review.journal import JournalError
+from repair.review.journal.lines import JournalError
 from repair.review.state import begin
 from tests.reviews import article, harbour
 

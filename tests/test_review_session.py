@@ -3,8 +3,8 @@
 import pytest
 
 from repair.review import actions as do
+from repair.review.agenda import Agenda, Inventory
 from repair.review.answers import Answer, Learn, Unlearn, carried, options, typed_refused
-from repair.review.board import Agenda, Board
 from repair.review.results import (
     articles_of,
     changed_articles,
@@ -18,7 +18,7 @@ from repair.review.results import (
 )
 from repair.review.session import step
 from repair.review.state import Found, begin
-from repair.user_words import Entry
+from repair.user.words import Entry
 from tests.reviews import article, harbour, play
 
 # Places of `harbour`, by reading order.
@@ -52,14 +52,16 @@ def test_ties_are_in_reading_order():
 
 
 def test_kinds_and_verdicts_do_not_share_a_question():
-    board = Board.of([article("a", "{tin|can|0.5} {tin|can|0.9!}"), article("b", "{tin|can|0.5}", kind="spelling")])
-    assert [(0,), (1,), (2,)] == [series.places for series in board.series]
+    inventory = Inventory.of(
+        [article("a", "{tin|can|0.5} {tin|can|0.9!}"), article("b", "{tin|can|0.5}", kind="spelling")]
+    )
+    assert [(0,), (1,), (2,)] == [series.places for series in inventory.series]
 
 
 def test_applied_edits_can_be_on_the_agenda():
     state, _, _ = play(harbour(), do.ShowApplied(True))
     assert [(OR_1, OR_2, OR_3, OR_4), (TIN_1, TIN_2), (RAIL,), (WILL_1, WILL_2)] == places_of(state)
-    assert state.agenda == Agenda.of(state.board, split=frozenset(), applied=True)
+    assert state.agenda == Agenda.of(state.inventory, split=frozenset(), applied=True)
     assert begin(harbour()) == step(state, do.ShowApplied(False)).state
 
 
@@ -363,7 +365,7 @@ def test_search_goes_on_and_round():
     for _ in range(40):
         seen.append(state.found)
         state = step(state, do.Search("e")).state
-    text = [one.text.lower() for one in state.board.articles]
+    text = [one.text.lower() for one in state.inventory.articles]
     expected = [Found(a, i, i + 1) for a in (0, 1) for i, letter in enumerate(text[a]) if letter == "e"]
     first = expected.index(seen[0])
     cycle = expected[first:] + expected[:first]
@@ -400,7 +402,7 @@ def test_standing_text_and_progress():
 def test_all_refused_is_the_original_to_the_letter():
     articles = harbour()
     state = begin(articles)
-    for place in range(len(state.board.places)):
+    for place in range(len(state.inventory.places)):
         state = step(step(state, do.GoToPlace(place)).state, do.Keep("place")).state
     assert [one.text for one in articles] == [written(state, number) for number in range(2)]
     assert () == changed_articles(state)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from repair import show
+from repair.text import show
 
 HIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # Of the category Cf, yet drawn: signs that go before or over numbers, and the joiners between hieroglyphs.

@@ -8,9 +8,9 @@ import time
 import pytest
 
 from repair import Repairer
+from repair.channels.spelling.speller import LONGEST_WORD, Speller
 from repair.cli import main
-from repair.resources import Resources
-from repair.speller import LONGEST_WORD, Speller
+from repair.knowledge.resources import Resources
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from repair import tokens
-from repair.thesaurus import Thesaurus, forms_of, text_of
+from repair.knowledge.thesaurus import Thesaurus, forms_of, text_of
+from repair.text import tokens
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import repair
-from repair import tokens, user_files
 from repair.cli import main
-from repair.settled import Settled
-from repair.user_words import Entry, UserWords, UserWordsError, entry_refused
+from repair.text import tokens
+from repair.user import files as user_files
+from repair.user.overrides import Overrides
+from repair.user.words import Entry, UserWords, UserWordsError, entry_refused
 
 WORD, NAME, PAIR = Entry("word", "plogging"), Entry("name", "Holday Inn"), Entry("pair", "tin", "can")
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=20).map(str.strip)
@@ -174,7 +175,7 @@ def test_no_file_is_no_entry():
 
 def settled(text, **options):
     options = {"names": (), "ignore": (), "pairs": {}, **options}
-    found, edits = Settled(**options, forms_of=tokens.forms_of).find(tokens.read(text))
+    found, edits = Overrides(**options, forms_of=tokens.forms_of).find(tokens.read(text))
     return found, [(edit.start, edit.original, edit.replacement) for edit in edits]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from repair import tokens, verdicts
 from repair.config import Config
+from repair.decision import verdicts
 from repair.records import Candidate, Decision, Reading
+from repair.text import tokens
 
 WORDS = "one two three four five six seven eight nine ten " * 10
 DOCUMENT = tokens.read(WORDS)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from repair.workers import Failure, Pool, WorkerError
+from repair.processes.pool import Failure, Pool, WorkerError
 
 
 def square(item):
@@ -93,22 +93,22 @@ def test_worker_that_fell_to_somebody_else_costs_nothing():
         os.kill(pid, signal.SIGKILL)
         assert [9] == pool.submit([3]).result()
         waiting = pool.submit(["nap", 2])
-        (pid,) = [worker for worker in children_of_nursery(pool) if worker != pid]
+        (pid,) = [worker for worker in children_of_fork_server(pool) if worker != pid]
         time.sleep(0.05)
         os.kill(pid, signal.SIGKILL)
         assert ["napped", 4] == waiting.result()
 
 
-def children_of_nursery(pool):
-    nursery = pool._nursery._process.pid
-    with Path(f"/proc/{nursery}/task/{nursery}/children").open() as stream:
+def children_of_fork_server(pool):
+    server = pool._fork_server._process.pid
+    with Path(f"/proc/{server}/task/{server}/children").open() as stream:
         return [pid for pid in map(int, stream.read().split()) if is_alive(pid)]
 
 
-def test_nursery_that_died_is_replaced():
+def test_fork_server_that_died_is_replaced():
     with Pool(make, workers=1) as pool:
         (pid,) = pool.submit(["pid"]).result()
-        pool._nursery._process.kill()
+        pool._fork_server._process.kill()
         os.kill(pid, signal.SIGKILL)
         assert [4] == pool.submit([2]).result()
 
@@ -136,9 +136,9 @@ def test_close_ends_workers_that_are_busy():
 def test_workers_end_with_the_program_that_is_killed():
     code = (
         "from tests.test_workers import make, time\n"
-        "from repair.workers import Pool\n"
+        "from repair.processes.pool import Pool\n"
         "pool = Pool(make, workers=1)\n"
-        "print(*pool.submit(['pid']).result(), pool._nursery._process.pid, flush=True)\n"
+        "print(*pool.submit(['pid']).result(), pool._fork_server._process.pid, flush=True)\n"
         "pool.submit(['wait']); time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as program:

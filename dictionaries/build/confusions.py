@@ -23,7 +23,7 @@ from container import write_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import Fold, in_fold, origin_of
-from repair.confusions import (
+from repair.knowledge.confusions import (
     CASE,
     DELETE,
     END,
@@ -226,7 +226,7 @@ def learn(
 
 
 def write(path: Path, table: Confusions, counts: Counter[Pair], rest: Counter[str]) -> None:
-    """Write the table with the header that `repair.resources` checks."""
+    """Write the table with the header that `repair.knowledge.resources` checks."""
     rows = [f"\t{name}\t{rest[name]}\t{log_step:.3f}" for name, log_step in table.rest.items()]
     for step, log_step in sorted(table.steps.items(), key=lambda item: (-counts[item[0]], item[0])):
         rows.append(f"{step[0]}\t{step[1]}\t{counts[step]}\t{log_step:.3f}")

@@ -1,4 +1,4 @@
-"""Writes dictionaries with the header that `repair.resources` checks, and prints them for a reader."""
+"""Writes dictionaries with the header that `repair.knowledge.resources` checks, and prints them for a reader."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def write_binary(path: Path, version: int, body: bytes, *, note: str = "") -> No
 
 
 def write_columns(path: Path, version: int, columns: Mapping[str, Column], *, note: str = "") -> None:
-    """Write a binary dictionary of named columns, as `repair.resources.Columns` reads it."""
+    """Write a binary dictionary of named columns, as `repair.knowledge.resources.Columns` reads it."""
     blocks = [(name, *_block(column)) for name, column in columns.items()]
     # The table of contents is written at a fixed width, since its length moves every offset in it.
     room = 256 + sum(len(name) + 64 for name, _, _ in blocks)

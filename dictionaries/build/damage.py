@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair import tokens
-from repair.casing import match_case
-from repair.confusions import Confusions
-from repair.lexicon import Lexicon
+from repair.knowledge.confusions import Confusions
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
 from repair.records import Document
-from repair.resources import Resources
+from repair.text import tokens
+from repair.text.casing import match_case
 
 STYLES = {"clean": 0.24, "spinner": 0.29, "typist": 0.17, "scanner": 0.1, "scraper": 0.13, "both": 0.07}
 """Shares of the hands; `both` is a spinner with slips."""

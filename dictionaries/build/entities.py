@@ -23,10 +23,10 @@ import numpy as np
 from dictionaries.build.container import write_columns
 from dictionaries.build.lexicon import read_case, read_scowl
 from dictionaries.build.name_rules import KindRules, clean, is_junk
-from repair.gazetteer import KIND_STEPS, KINDS, VERSION, name_tokens, surface
-from repair.lexicon import Lexicon
-from repair.nearness import NearIndex, index_words
-from repair.resources import Resources
+from repair.knowledge.gazetteer import KIND_STEPS, KINDS, VERSION, name_tokens, surface
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.near_words import NearIndex, index_words
+from repair.knowledge.resources import Resources
 
 LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’. -]*")
 # A capitalised word after a lower-case one or a comma, so neither a sentence's first word nor a headline's.

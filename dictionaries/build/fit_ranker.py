@@ -3,7 +3,7 @@
     python dictionaries/build/fit_ranker.py --cases DIR --forward forward.tsv.gz --out dictionaries/en [--texts 4000]
 
 Clean text of all kinds (even rows only), damaged by as many made-up hands as there are texts (`damage.py`).  The loss is
--ln P of what is known to be right, over all ways to read each stretch of overlapping readings (`repair.marginals`), with
+-ln P of what is known to be right, over all ways to read each stretch of overlapping readings (`repair.decision.marginals`), with
 an L2 penalty; each kind of garble has its own weights.  Needs scipy and numba.
 """
 
@@ -27,11 +27,11 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import in_fold, origin_of
 from repair.config import Config
-from repair.features import NAMES, OTHER_FEATURES
-from repair.features import UNSEEN as RULES_UNSEEN
+from repair.decision.features import NAMES, OTHER_FEATURES
+from repair.decision.features import UNSEEN as RULES_UNSEEN
+from repair.decision.ranking import GROUPS, VERSION, Weights, groups_of
 from repair.flow import Engine
-from repair.ranker import GROUPS, VERSION, Weights, groups_of
-from repair.resources import Resources
+from repair.knowledge.resources import Resources
 
 SETS = {
     "clean_allsides": 0.24,
@@ -159,8 +159,8 @@ def sample(engine: Engine, damager: Damager, job):
     """Return the features of one damaged text, and what is right in it."""
     number, (name, text) = job
     damaged = damager.damage(text, number, "clean" if name == "clean_code" else "")
-    sight = engine.see(damaged.text, everything=True)
-    document, seen, candidates = sight.document, sight.seen, engine.propose(sight, sight.suspects)
+    inspection = engine.inspect(damaged.text, everything=True)
+    document, seen, candidates = inspection.document, inspection.seen, engine.propose(inspection, inspection.suspects)
     if document.text != damaged.text or not candidates:
         return None
     gold = Gold(damaged)

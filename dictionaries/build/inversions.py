@@ -2,7 +2,7 @@
 
     python dictionaries/build/inversions.py --out dictionaries/en
 
-It asks the spinner itself, and must be run again whenever one of `repair.inversions.SOURCES` or the spinner changes:
+It asks the spinner itself, and must be run again whenever one of `repair.knowledge.spinner.listed.SOURCES` or the spinner changes:
 a table that was made from other sources is not used, which costs speed, and fails a test.
 """
 
@@ -15,16 +15,16 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from container import write_columns
 
-from repair.inversions import BLOCK, NAME, SOURCES, STEPS, VERSION, WAYS, checksums, read_tables
-from repair.lexicon import ZIPF_STEPS, Lexicon
-from repair.morphology import Morphology
-from repair.resources import Resources
-from repair.spinner import KNOWN, Spinner
-from repair.thesaurus import Thesaurus
-from repair.ways import EVIDENCE, read_log_ways
+from repair.knowledge.lexicon import ZIPF_STEPS, Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.costs import EVIDENCE, read_log_operations
+from repair.knowledge.spinner.inversion import KNOWN, Spinner
+from repair.knowledge.spinner.listed import BLOCK, NAME, OPERATIONS, SOURCES, STEPS, VERSION, checksums, read_tables
+from repair.knowledge.thesaurus import Thesaurus
 
 HIGHEST = 2**16 - 1
-WAY_OF = {evidence: WAYS.index(way) for way, evidence in EVIDENCE.items() if evidence}
+WAY_OF = {evidence: OPERATIONS.index(way) for way, evidence in EVIDENCE.items() if evidence}
 
 
 def main() -> None:
@@ -34,14 +34,20 @@ def main() -> None:
     resources = Resources()
     get = resources.get
     lexicon = get(Lexicon.read)
-    spinner = Spinner(get(Thesaurus.read), get(Morphology.read), lexicon, read_tables(resources), get(read_log_ways))
+    spinner = Spinner(
+        get(Thesaurus.read), get(Morphology.read), lexicon, read_tables(resources), get(read_log_operations)
+    )
     numbers: dict[str, int] = {}
     rows, counts, readings, costs = [], [], [], []
     words = lexicon.words()
     for row in sorted(range(len(words)), key=words.__getitem__):
         ranked = spinner.ranked((words[row],))
         for key, _, log_channel, route, evidence in ranked:
-            way = WAYS.index("function" if route == "function" else "listed") if route in KNOWN else WAY_OF[evidence]
+            way = (
+                OPERATIONS.index("function" if route == "function" else "listed")
+                if route in KNOWN
+                else WAY_OF[evidence]
+            )
             readings.append(numbers.setdefault(key, len(numbers)) << 8 | way)
             costs.append(min(HIGHEST, max(0, round(-STEPS * log_channel))))
         if ranked:

@@ -13,7 +13,7 @@ import numpy as np
 import wordfreq
 from container import write_columns
 
-from repair.languages import FILE, STEPS, VERSION, trigrams
+from repair.knowledge.languages import FILE, STEPS, VERSION, trigrams
 
 LANGUAGES = "en ca cs da de es fi fil fr hu id is it lt lv ms nb nl pl pt ro sh sk sl sv tr vi".split()
 WORDS, KEPT = 30_000, 9_000

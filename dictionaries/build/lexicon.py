@@ -22,8 +22,8 @@ import wordfreq
 
 from dictionaries.build.container import write_columns
 from dictionaries.build.word_forms import PREFIXES, affixed, compounds, inflected
-from repair.lexicon import VERSION, ZIPF_STEPS
-from repair.nearness import NearIndex, index_words
+from repair.knowledge.lexicon import VERSION, ZIPF_STEPS
+from repair.knowledge.near_words import NearIndex, index_words
 
 Case = tuple[int, int, int, int]
 

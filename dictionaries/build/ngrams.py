@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dictionaries.build.container import write_binary
-from repair import tokens
+from repair.text import tokens
 
 FILE = "news3-q8.bin"
 VERSION = 1

@@ -23,14 +23,14 @@ from container import write_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import origin_of
-from repair import tokens
-from repair.lexicon import Lexicon
-from repair.morphology import Morphology
-from repair.resources import Resources
-from repair.spinner import Spinner
-from repair.substitutions import RAW, VERSION, Substitutions, read_function_words
-from repair.thesaurus import Thesaurus
-from repair.ways import read_log_ways
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.costs import read_log_operations
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.substitutions import RAW, VERSION, Substitutions, read_function_words
+from repair.knowledge.thesaurus import Thesaurus
+from repair.text import tokens
 
 FEWEST = 2  # sightings, and rows, of a pair
 LEAST_BESIDE = 0.1  # P of a word added or dropped beside one left alone: below, it is rather what an editor did
@@ -254,7 +254,7 @@ def unlisted() -> Spinner:
     """Return a spinner that knows no mined pairs, only the thesaurus and the hand-kept words."""
     get = Resources().get
     tables = {"listed": Substitutions([]), "function": get(read_function_words)}
-    return Spinner(get(Thesaurus.read), get(Morphology.read), get(Lexicon.read), tables, get(read_log_ways))
+    return Spinner(get(Thesaurus.read), get(Morphology.read), get(Lexicon.read), tables, get(read_log_operations))
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from pairs import Aligner
 
 from benchmarks.cases import load_cases, without_notes
-from repair.lexicon import Lexicon
-from repair.morphology import Morphology
-from repair.phrases import words_of
-from repair.spinner import Spinner
-from repair.substitutions import Substitutions
-from repair.thesaurus import Thesaurus
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.phrases import words_of
+from repair.knowledge.spinner.substitutions import Substitutions
+from repair.knowledge.thesaurus import Thesaurus
 
 PASSES = 2
 ABOVE, BELOW, BESIDE = "above", "below", "beside"

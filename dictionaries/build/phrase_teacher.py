@@ -20,12 +20,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from phrase_pairs import load, mine
 
-from repair.lexicon import Lexicon
-from repair.morphology import Morphology
-from repair.phrases import singular, words_of
-from repair.reader import Reader
-from repair.resources import Resources
-from repair.thesaurus import Thesaurus
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.reader.network import Reader
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.phrases import singular, words_of
+from repair.knowledge.thesaurus import Thesaurus
 
 CHANNEL = "In the plagiarised papers technical words were replaced by odd synonyms. The original words:\n"
 GLOSSARY = "Index of scientific terms: "

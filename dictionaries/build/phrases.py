@@ -28,13 +28,13 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import without_notes
-from repair import phrases
-from repair.language_model import LanguageModel
-from repair.lexicon import Lexicon
-from repair.morphology import Morphology
-from repair.phrases import STEP, decode, is_lemma, singular, words_of
-from repair.resources import Resources
-from repair.thesaurus import Thesaurus
+from repair.knowledge.language_model import LanguageModel
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner import phrases
+from repair.knowledge.spinner.phrases import STEP, decode, is_lemma, singular, words_of
+from repair.knowledge.thesaurus import Thesaurus
 
 PARTS = 4  # of the tuning half, for cross-fitting
 ROUNDS, PENALTY = 2, 0.5

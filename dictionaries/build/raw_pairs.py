@@ -4,7 +4,7 @@
 
 Every article is ranked as it is for a user; each reading counts by its confidence.  A pair that many articles of one
 spinner (the field `spinner`) agree on becomes a row `observed intended P(observed | intended) raw-SPINNER count` for
-`pairs.py --raw`.  Words that no channel can explain are deciphered by `repair.ciphers` in the texts as they were mended.
+`pairs.py --raw`.  Words that no channel can explain are deciphered by `repair.site.ciphers` in the texts as they were mended.
 """
 
 import argparse
@@ -17,12 +17,13 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair import ciphers, tokens
-from repair.lexicon import Lexicon
-from repair.reader import Reader
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.reader.network import Reader
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.substitutions import RAW
 from repair.repairer import Repairer
-from repair.resources import Resources
-from repair.substitutions import RAW
+from repair.site import ciphers
+from repair.text import tokens
 
 FEWEST, FEWEST_TEXTS = 3.0, 3
 """Expected sightings of a pair, and texts that hold it."""

@@ -2,7 +2,7 @@
 
     python dictionaries/build/reader_corpus.py TEXT.txt.xz … --words words.txt.gz --out corpus.npz
 
-One sentence or paragraph a line, words as `repair.tokens` cuts them, spaces between.  The first types are the output
+One sentence or paragraph a line, words as `repair.text.tokens` cuts them, spaces between.  The first types are the output
 words, in their order; every type that is seen twice keeps its letters.
 """
 
@@ -17,9 +17,9 @@ import numpy as np
 from export_reader import lines
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair.reader import case_class
-from repair.tokens import form_of
-from repair.wordpieces import WordPieces
+from repair.knowledge.reader.network import case_class
+from repair.knowledge.reader.wordpieces import WordPieces
+from repair.text.tokens import form_of
 
 BREAK = -1
 """Between two lines, in place of an id."""

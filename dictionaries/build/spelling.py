@@ -27,11 +27,11 @@ from scipy.sparse import csr_matrix
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import in_fold, origin_of
-from repair.confusions import Alignment, Confusions
-from repair.differences import features
-from repair.lexicon import Lexicon
-from repair.resources import Resources
-from repair.speller import LONGEST_WORD, NATS_PER_ZIPF, SHORTEST, VERSION, Speller
+from repair.channels.spelling.differences import features
+from repair.channels.spelling.speller import LONGEST_WORD, NATS_PER_ZIPF, SHORTEST, VERSION, Speller
+from repair.knowledge.confusions import Alignment, Confusions
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
 
 LEAST = 2
 SIGMA = 0.3  # standard deviation of a weight before anything was seen; 0.2 and 0.5 did no better on held-out rows

@@ -11,12 +11,12 @@ from math import exp
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair import tokens
-from repair.casing import match_case
-from repair.morphology import Morphology
-from repair.resources import Resources
-from repair.substitutions import Substitution, read_pairs
-from repair.thesaurus import Thesaurus, text_of
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.substitutions import Substitution, read_pairs
+from repair.knowledge.thesaurus import Thesaurus, text_of
+from repair.text import tokens
+from repair.text.casing import match_case
 
 
 class SpinText:

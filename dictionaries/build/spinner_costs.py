@@ -20,11 +20,11 @@ from container import write_text
 from pairs import Aligner, Pair, aligned_pairs, rows_of, unlisted
 
 from repair.channels.letters import FIGURES
-from repair.resources import Resources
-from repair.spinner import Spinner
-from repair.substitutions import Substitutions, read_function_words
-from repair.thesaurus import Thesaurus
-from repair.ways import CHANGES, FILE, ROUTE_OF, VERSION
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.costs import CHANGES, FILE, ROUTE_OF, VERSION
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.substitutions import Substitutions, read_function_words
+from repair.knowledge.thesaurus import Thesaurus
 
 ROUNDS = 30
 PRIOR, PRIOR_GONE = 1.0, 0.5  # Jeffreys' prior: one chance of each way, taken half the time
@@ -49,7 +49,7 @@ def explained_by(spinner: Spinner, pairs: Counter[Pair]) -> Explained:
     found = []
     for (observed, intended), count in pairs.items():
         ways: dict[str, float] = {}
-        for key, log_channel, way in spinner.ways(tuple(observed.split(" "))):
+        for key, log_channel, way in spinner.operations(tuple(observed.split(" "))):
             if key == intended and way != "function":
                 ways[way] = max(ways.get(way, 0.0), math.exp(log_channel))
         found.append((float(count), ways))

@@ -14,12 +14,12 @@ from math import exp
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair.lexicon import Lexicon
-from repair.morphology import FEATURES, Morphology
-from repair.resources import Resources
-from repair.spinner import Spinner
-from repair.substitutions import read_foreign, read_function_words, read_pairs
-from repair.thesaurus import Thesaurus
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import FEATURES, Morphology
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.substitutions import read_foreign, read_function_words, read_pairs
+from repair.knowledge.thesaurus import Thesaurus
 
 LONGEST_LEMMA, LONGEST_OBSERVED, LONGEST_INTENDED = 4, 5, 3
 LEAST = 0.0005

@@ -19,10 +19,10 @@ from container import write_columns, write_text
 from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from repair import tokens
-from repair.lexicon import Lexicon
-from repair.resources import Resources
-from repair.thesaurus import DERIVATION, MATE, POSES, SIMILAR, VERSION, code, text_of
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
+from repair.knowledge.thesaurus import DERIVATION, MATE, POSES, SIMILAR, VERSION, code, text_of
+from repair.text import tokens
 
 POS_FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 COMMON = 48  # zipf 3 in sixteenths: looser relations are kept to words at least this frequent

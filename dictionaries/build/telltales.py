@@ -3,7 +3,7 @@
     python dictionaries/build/telltales.py --out dictionaries/en
 
 How often a spinner that swaps every word would write a word is the sum, over all that it can stand for, of how often
-that was meant times P(observed | intended): the channel of `repair.spinner`, the frequencies of the lexicon.  A word is
+that was meant times P(observed | intended): the channel of `repair.knowledge.spinner.inversion`, the frequencies of the lexicon.  A word is
 listed when that is at least LEAST times its own frequency.  `volition` is rare, `will` is not.
 """
 
@@ -15,10 +15,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from container import write_text
 
-from repair.lexicon import Lexicon
-from repair.look import TELLTALES, TELLTALES_VERSION
-from repair.resources import Resources
-from repair.spinner import Spinner
+from repair.decision.look import TELLTALES, TELLTALES_VERSION
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.inversion import Spinner
 
 LEAST = 10.0
 LOWEST_ZIPF = 1.0  # a word that is never seen counts as this

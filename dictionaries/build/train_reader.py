@@ -26,7 +26,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from damage import read_forward
 
-from repair.wordpieces import WordPieces
+from repair.knowledge.reader.wordpieces import WordPieces
 
 KEEP_WEIGHT, WORD_WEIGHT = 4.0, 0.5
 ENCODER_RATE, HEADS_RATE = 3e-4, 6e-4

@@ -10,8 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from repair.edits import Revision
-from repair.plan import Plan
+from repair.knowledge.plan import Plan
+from repair.output.revision import Revision
 from repair.records import Kind
 from repair.repairer import Repairer
 

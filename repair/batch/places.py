@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from repair.batch.forms import Source, form_of
 from repair.batch.shards import EDITS, OUTPUT, REJECTS
-from repair.files import TEMPORARY, TextError
+from repair.text.files import TEMPORARY, TextError
 
 STATE = ".repair-batch"
 SUMMARY = "repair-batch.json"

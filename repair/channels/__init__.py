@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from repair.records import Candidate, Document, Trigger
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 
 class ChannelModel(Protocol):

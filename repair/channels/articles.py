@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from repair.language_model import LanguageModel
+from repair.knowledge.language_model import LanguageModel
+from repair.knowledge.resources import Resources
 from repair.records import Candidate, Document, Trigger
-from repair.resources import Resources
 
 ARTICLES = frozenset({"a", "an"})
 LOG_ARTICLE = math.log(0.9)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from repair.accents import find_accents
-from repair.entities import find_entities
-from repair.mojibake import Patch, find_mojibake, trim
 from repair.records import Candidate, Decoding, Document, Trigger
+from repair.text.accents import find_accents
+from repair.text.entities import find_entities
+from repair.text.mojibake import Patch, find_mojibake, trim
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 # Passes over the text: each may lay bare work for another (an escaped entity of a mojibake of a ligature).  Every
 # pass undoes all levels of one kind, so more than three are only needed by text made to need them.

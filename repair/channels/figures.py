@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from repair.casing import capitalise
-from repair.lexicon import Lexicon
-from repair.marginals import Span
-from repair.records import Candidate, Document, Trigger
+from repair.knowledge.lexicon import Lexicon
+from repair.records import Candidate, Document, TokenSpan, Trigger
+from repair.text.casing import capitalise
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 LONGEST = 9
 """Tokens joined without a space: a figure of nine digits with three letters among them."""
@@ -117,7 +116,7 @@ def _ordinal(match: re.Match[str]) -> str:
     return {"t": "th", "n": "nd", "r": "rd"}[match.group()[0]]
 
 
-def _candidate(span: Span, observed: str, replacement: str, route: str) -> Candidate:
+def _candidate(span: TokenSpan, observed: str, replacement: str, route: str) -> Candidate:
     form = _DIGIT.sub("0", replacement.lower())
     evidence = f"{observed} has the shape of {replacement}"
     return Candidate(*span, replacement, (form,), "figures", route, "ocr", LOG_FIGURE, evidence)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from repair.casing import match_case
-from repair.lexicon import Lexicon
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.spinner.substitutions import read_foreign
+from repair.knowledge.thesaurus import forms_of
 from repair.records import Candidate, Document, Trigger
-from repair.substitutions import read_foreign
-from repair.thesaurus import forms_of
+from repair.text.casing import match_case
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 # An English word at least this frequent is not taken for a foreign one; `pero` and `noir` stay below.
 ENGLISH_ZIPF = 4.5

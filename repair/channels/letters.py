@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from repair.lexicon import Lexicon
-from repair.morphology import Morphology
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.morphology import Morphology
+from repair.knowledge.spinner.costs import read_log_operations
+from repair.knowledge.thesaurus import Thesaurus, forms_of
 from repair.records import POWERS, Candidate, Document, Trigger
-from repair.thesaurus import Thesaurus, forms_of
-from repair.ways import read_log_ways
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 LONGEST = 3  # tokens of the name of a symbol: `adenosine monophosphate`, `atomic number 8`
 LONGEST_SYMBOL = 2  # letters of a symbol, code or compass point
@@ -76,9 +76,9 @@ class Channel:
         if index in document.protected:
             return ()
         best: dict[tuple[int, str], Candidate] = {}
-        log_ways = self._resources.get(read_log_ways)
+        log_operations = self._resources.get(read_log_operations)
         for last, replacement, cost, route in self._readings(document, index):
-            cost += log_ways[route]
+            cost += log_operations[route]
             observed = document.covered(index, last)
             place = (last, replacement)
             if replacement != observed and (place not in best or best[place].log_channel < cost):

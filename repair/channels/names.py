@@ -12,14 +12,14 @@ from itertools import product
 
 from rapidfuzz.distance import OSA
 
-from repair.casing import is_accented, match_case
-from repair.confusions import Confusions, forms_of
-from repair.gazetteer import Gazetteer, surface
-from repair.lexicon import Lexicon
+from repair.knowledge.confusions import Confusions, forms_of
+from repair.knowledge.gazetteer import Gazetteer, surface
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
+from repair.knowledge.spinner.inversion import Spinner
+from repair.knowledge.spinner.substitutions import read_foreign
 from repair.records import Candidate, Document, Kind, Trigger
-from repair.resources import Resources
-from repair.spinner import Spinner
-from repair.substitutions import read_foreign
+from repair.text.casing import is_accented, match_case
 
 MOST_CANDIDATES = 10
 SHORTEST = 4  # letters; shorter names have neighbours everywhere (Kim, Tim, Jim)

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from repair.casing import capitalise
-from repair.confusions import Alignment, Confusions, forms_of
-from repair.gazetteer import Gazetteer
-from repair.lexicon import Lexicon
+from repair.knowledge.confusions import Alignment, Confusions, forms_of
+from repair.knowledge.gazetteer import Gazetteer
+from repair.knowledge.lexicon import Lexicon
+from repair.knowledge.resources import Resources
 from repair.records import Candidate, Document, Trigger
-from repair.resources import Resources
+from repair.text.casing import capitalise
 
 MOST_CANDIDATES = 15
 WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from repair.casing import match_case
+from repair.knowledge.spinner.inversion import LONGEST, Spinner
 from repair.records import Candidate, Document, Trigger
-from repair.spinner import LONGEST, Spinner
+from repair.text.casing import match_case
 
 if TYPE_CHECKING:
-    from repair.resources import Resources
+    from repair.knowledge.resources import Resources
 
 MOST = 24  # candidates a start index: on even rows this loses 4 in 1000 of the readings that 60 have
 # Nats of advantage in that list for each further token that a reading explains: chance phrases are rare (set

@@ -9,22 +9,8 @@ from typing import Annotated
 
 import typer
 
-from repair.cli import (
-    batch,
-    check,
-    diff,
-    fix,
-    learn,
-    options,
-    readings,
-    report,
-    review,
-    terminal,
-    tokens,
-    undo,
-    why,
-    words,
-)
+from repair.cli import options, terminal
+from repair.cli.commands import batch, check, diff, fix, learn, readings, report, review, tokens, undo, why, words
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE

@@ -11,12 +11,12 @@ import typer
 
 from repair.cli import terminal
 from repair.config import Config
-from repair.files import Source, TextError, read, read_stream
 from repair.records import KINDS
+from repair.text.files import Source, TextError, read, read_stream
 
 if TYPE_CHECKING:
     from repair.repairer import Repairer
-    from repair.user_words import UserWords as Words
+    from repair.user.words import UserWords as Words
 
 _DEFAULTS = Config()
 
@@ -88,7 +88,7 @@ def load_repairer(
 ) -> Repairer:
     """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
     from repair.repairer import Repairer
-    from repair.user_words import UserWordsError
+    from repair.user.words import UserWordsError
 
     thresholds = {"apply_at": apply_at, "review_at": review_at, "harm_at": harm_at}
     chosen: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
@@ -96,7 +96,7 @@ def load_repairer(
         chosen["kinds"] = [kind.strip() for kind in kinds.split(",") if kind.strip()]
     right, untouched = _word_list(names), _word_list(ignore)
     if plan is not None:
-        from repair import plan as plans
+        from repair.knowledge import plan as plans
 
         chosen["plan"] = plans.Plan.read(plan)
     try:
@@ -144,7 +144,7 @@ def name_of(file: str) -> str:
 
 def each_file(files: Sequence[str], work: Callable[[str, Source], object], *, progress: bool, quiet: bool) -> int:
     """Call `work` with each file and its text; go on after a failure; return the exit code, 0 or 2."""
-    from repair.resources import DictionaryError
+    from repair.knowledge.resources import DictionaryError
 
     code = 0
     for file in terminal.with_progress(files, shown=progress and not quiet):

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from repair import show
-from repair.files import TextError
+from repair.text import show
+from repair.text.files import TextError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,9 +95,9 @@ def _message(line: str) -> None:
 
 def reason(error: Exception) -> str:
     """Return what went wrong, in words for the user."""
-    from repair.resources import DictionaryError
-    from repair.review.journal import JournalError
-    from repair.workers import WorkerError
+    from repair.knowledge.resources import DictionaryError
+    from repair.processes.pool import WorkerError
+    from repair.review.journal.lines import JournalError
 
     if isinstance(error, (TextError, DictionaryError, JournalError, WorkerError, ValueError)):
         return str(error) or type(error).__name__

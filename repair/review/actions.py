@@ -126,7 +126,7 @@ class GoToArticle:
 
 @dataclass(frozen=True, slots=True)
 class GoToPlace:
-    """Go to a place by its index in `Board.places`, as a click on it does; it need not be on the agenda."""
+    """Go to a place by its index in `Inventory.places`, as a click on it does; it need not be on the agenda."""
 
     place: int
 

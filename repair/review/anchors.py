@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from repair.records import Kind
-from repair.review.board import Board
+from repair.review.agenda import Inventory
 
 CONTEXT = 40  # characters kept on either side: some seven words, which few articles hold twice
 # Contexts are alike by the characters that they have in common, in order.  Measured on this project's own documents:
@@ -34,23 +34,24 @@ class Anchor:
     kind: Kind
 
 
-def anchor_of(board: Board, place: int) -> Anchor:
+def anchor_of(inventory: Inventory, place: int) -> Anchor:
     """Return the anchor of a place."""
-    article, edit = board.places[place].article, board.places[place].edit
-    text = board.articles[article].text
+    article, edit = inventory.places[place].article, inventory.places[place].edit
+    text = inventory.articles[article].text
     before, after = text[max(0, edit.start - CONTEXT) : edit.start], text[edit.end : edit.end + CONTEXT]
     return Anchor(article, edit.start, edit.original, before, after, edit.replacement, edit.kind)
 
 
-def find_exactly(anchors: Iterable[Anchor], board: Board, article: int) -> list[int]:
+def find_exactly(anchors: Iterable[Anchor], inventory: Inventory, article: int) -> list[int]:
     """Return the place of each anchor in an article whose text is the same as it was; -1 where there is no edit now."""
     places = {
-        (board.places[place].edit.start, board.places[place].edit.original): place for place in board.range_of(article)
+        (inventory.places[place].edit.start, inventory.places[place].edit.original): place
+        for place in inventory.range_of(article)
     }
     return [places.get((anchor.start, anchor.original), -1) for anchor in anchors]
 
 
-def find_again(anchors: Sequence[Anchor], board: Board, article: int) -> list[int]:
+def find_again(anchors: Sequence[Anchor], inventory: Inventory, article: int) -> list[int]:
     """Return the place of each anchor in an article that has changed; -1 where none is likely, or several are.
 
     A place must have the same original.  Where contexts are the same to the letter (but for white space) and as many
@@ -60,8 +61,8 @@ def find_again(anchors: Sequence[Anchor], board: Board, article: int) -> list[in
     by_original: dict[str, list[int]] = {}
     by_context: dict[tuple[str, str, str], list[int]] = {}
     contexts: dict[int, tuple[str, str]] = {}
-    for place in board.range_of(article):
-        anchor = anchor_of(board, place)
+    for place in inventory.range_of(article):
+        anchor = anchor_of(inventory, place)
         contexts[place] = _context(anchor)
         by_original.setdefault(anchor.original, []).append(place)
         by_context.setdefault((anchor.original, *contexts[place]), []).append(place)

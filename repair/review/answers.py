@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from repair.casing import Case, case_of, match_case
 from repair.records import Edit
-from repair.user_words import Entry
+from repair.text.casing import Case, case_of, match_case
+from repair.user.words import Entry
 
 Scope = Literal["place", "article", "run", "good"]
 SCOPES: tuple[Scope, ...] = ("place", "article", "run", "good")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from repair.review import actions, moves
+from repair.review import actions, navigation
+from repair.review.agenda import Agenda
 from repair.review.answers import Answer, effects_between
-from repair.review.board import Agenda
 from repair.review.state import Change, State, Step
-from repair.user_words import Entry
+from repair.user.words import Entry
 
 Changed = tuple[tuple[int, Answer | None, Answer | None], ...]
 
@@ -37,7 +37,7 @@ def make(state: State, change: Change, notice: str, *, go_on: bool = False) -> S
     """Make a new change, and go on to what is asked next; what was undone before can no longer be redone."""
     made = _turn(state, change, forward=True)
     if go_on:
-        made = moves.advanced(made)
+        made = navigation.advanced(made)
         change = replace(change, at=(state.at, made.at))
     made = replace(made, past=(*state.past, change), future=())
     return Step(made, effects_between(state.entries, made.entries), notice)
@@ -83,7 +83,7 @@ def _turn(state: State, change: Change, *, forward: bool) -> State:
     same = split == state.split
     return replace(
         state,
-        agenda=state.agenda if same else Agenda.of(state.board, split=split, applied=state.applied),
+        agenda=state.agenda if same else Agenda.of(state.inventory, split=split, applied=state.applied),
         at=change.at[forward],
         answers=answers,
         split=split,

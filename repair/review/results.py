@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from repair.edits import Revision, profile_line
+from repair.output.revision import Revision, profile_line
 from repair.records import Edit
-from repair.review.board import Question
+from repair.review.agenda import Question
 from repair.review.state import State
 
 Standing = Literal["applied", "asked", "taken", "own", "kept"]
@@ -30,7 +30,7 @@ def standing(state: State, place: int) -> Standing:
     """Return how an edit stands."""
     answer = state.answers.get(place)
     if answer is None:
-        return "asked" if state.board.places[place].edit.verdict == "review" else "applied"
+        return "asked" if state.inventory.places[place].edit.verdict == "review" else "applied"
     return {"take": "taken", "own": "own", "keep": "kept"}[answer.verb]  # type: ignore[return-value]
 
 
@@ -39,23 +39,23 @@ def standing_text(state: State, place: int) -> str:
     answer = state.answers.get(place)
     if answer is not None:
         return answer.text
-    edit = state.board.places[place].edit
+    edit = state.inventory.places[place].edit
     return edit.original if edit.verdict == "review" else edit.replacement
 
 
 def edits_of(state: State, article: int) -> Iterator[tuple[int, Edit, Standing]]:
     """Yield the place, the edit as proposed, and how it stands, for each edit of an article in order."""
-    for place in state.board.range_of(article):
-        yield place, state.board.places[place].edit, standing(state, place)
+    for place in state.inventory.range_of(article):
+        yield place, state.inventory.places[place].edit, standing(state, place)
 
 
 def written(state: State, article: int) -> str:
     """Return the text of an article as it would be written now."""
-    text = state.board.articles[article].text
+    text = state.inventory.articles[article].text
     parts: list[str] = []
     position = 0
-    for place in state.board.range_of(article):  # the revision has checked that they ascend and fit
-        edit = state.board.places[place].edit
+    for place in state.inventory.range_of(article):  # the revision has checked that they ascend and fit
+        edit = state.inventory.places[place].edit
         parts += (text[position : edit.start], standing_text(state, place))
         position = edit.end
     return "".join(parts) + text[position:]
@@ -73,17 +73,17 @@ def revision_of(state: State, article: int) -> Revision:
             edits.append(replace(edit, replacement=standing_text(state, place), verdict="apply"))
         elif stands != "kept":
             edits.append(edit)
-    return replace(state.board.articles[article].revision, edits=tuple(edits))
+    return replace(state.inventory.articles[article].revision, edits=tuple(edits))
 
 
 def changed_articles(state: State) -> tuple[int, ...]:
     """Return the articles whose text would be written otherwise than it was given."""
     return tuple(
         number
-        for number in range(len(state.board.articles))
+        for number in range(len(state.inventory.articles))
         if any(
-            standing_text(state, place) != state.board.places[place].edit.original
-            for place in state.board.range_of(number)
+            standing_text(state, place) != state.inventory.places[place].edit.original
+            for place in state.inventory.range_of(number)
         )
     )
 
@@ -106,9 +106,9 @@ def open_places(state: State, question: Question) -> tuple[int, ...]:
 
 def articles_of(state: State, question: Question) -> tuple[int, ...]:
     """Return the articles that a question has places in, ascending."""
-    return tuple(dict.fromkeys(state.board.places[place].article for place in question.places))
+    return tuple(dict.fromkeys(state.inventory.places[place].article for place in question.places))
 
 
 def headline(state: State, article: int) -> str:
     """Return what the profile of an article says in a few words; empty where it found nothing."""
-    return profile_line(state.board.articles[article].revision.profile)
+    return profile_line(state.inventory.articles[article].revision.profile)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from repair.records import Edit
-from repair.review import actions, history, moves
+from repair.review import actions, history, navigation
 from repair.review.actions import Action
+from repair.review.agenda import Agenda
 from repair.review.answers import (
     SCOPES,
     Answer,
@@ -18,10 +19,9 @@ from repair.review.answers import (
     options,
     typed_refused,
 )
-from repair.review.board import Agenda
-from repair.review.moves import NOTHING
+from repair.review.navigation import NOTHING
 from repair.review.state import State, Step
-from repair.user_words import Entry, entry_refused, with_entry
+from repair.user.words import Entry, entry_refused, with_entry
 
 _QUOTED = 40  # characters of a text quoted in a notice: a line of a terminal holds two and what was done
 
@@ -29,7 +29,7 @@ _QUOTED = 40  # characters of a text quoted in a notice: a line of a terminal ho
 def step(state: State, action: Action) -> Step:
     """Return what `action` leads to.  No action raises; what cannot be done leaves the state and says why.
 
-    Notices quote the texts of the article and of the reader as they are: show them through `repair.show`.
+    Notices quote the texts of the article and of the reader as they are: show them through `repair.text.show`.
     """
     handler = _HANDLERS.get(type(action))
     return Step(state, (), "no such action") if handler is None else handler(state, action)
@@ -73,7 +73,7 @@ def _give(state: State, plan: _Plan) -> Step:
             changed.append((place, old, new))
     entries = state.entries if plan.entry is None else with_entry(state.entries, plan.entry)
     if not changed and entries == state.entries:
-        return Step(moves.advanced(state), (), "answered so already")
+        return Step(navigation.advanced(state), (), "answered so already")
     count = f", {len(changed)} places" if len(changed) > 1 else ""
     change = history.change_of(state, plan.label + count, answers=tuple(changed), entries=entries)
     kept = f"; {spared} keep another answer of their own" if spared else ""
@@ -90,10 +90,10 @@ def _reach(state: State, scope: Scope | None) -> tuple[Iterable[int], Scope]:
     if scope == "place":
         return (state.at,), scope
     if scope == "good":
-        return state.board.by_word[place.edit.original.casefold()], scope
-    series = state.board.series[place.series].places
+        return state.inventory.by_word[place.edit.original.casefold()], scope
+    series = state.inventory.series[place.series].places
     if scope == "article":
-        return [other for other in series if state.board.places[other].article == place.article], scope
+        return [other for other in series if state.inventory.places[other].article == place.article], scope
     return series, scope
 
 
@@ -120,13 +120,13 @@ def _put(state: State, text: str | None, scope: Scope | None) -> Step:
     place = state.place
     if place is None:
         return Step(state, (), NOTHING)
-    here, board = place.edit, state.board
+    here, inventory = place.edit, state.inventory
     if text == here.original:
         return _leave(state, scope)
     places, given = _reach(state, scope)
 
     def answer(index: int) -> Answer:
-        edit = board.places[index].edit
+        edit = inventory.places[index].edit
         if text is None:
             # A pair learned here is the same at the other places of the word, whatever is proposed there.
             return _put_at(edit, edit.replacement if given != "good" else carried(here.replacement, here, edit), given)
@@ -163,9 +163,9 @@ def _ignore(state: State, action: actions.Ignore) -> Step:
         return _learn(state, kept_entry(state.place.edit.original))
     if action.scope == "place":
         return _leave_at(state, (state.at,), "place", "ignored")
-    places: Iterable[int] = state.board.by_word[state.place.edit.original.casefold()]
+    places: Iterable[int] = state.inventory.by_word[state.place.edit.original.casefold()]
     if action.scope == "article":
-        places = [place for place in places if state.board.places[place].article == state.place.article]
+        places = [place for place in places if state.inventory.places[place].article == state.place.article]
     return _leave_at(state, places, action.scope, "ignored")
 
 
@@ -179,18 +179,18 @@ def _learn_name(state: State, _: actions.LearnName) -> Step:
 
 def _learn(state: State, entry: Entry) -> Step:
     """Learn a word or a name; edits on a name with other capitals are edits on another word."""
-    places: Iterable[int] = state.board.by_word[entry.text.casefold()]
+    places: Iterable[int] = state.inventory.by_word[entry.text.casefold()]
     if entry.kind == "name":
-        places = [place for place in places if state.board.places[place].edit.original == entry.text]
+        places = [place for place in places if state.inventory.places[place].edit.original == entry.text]
     return _leave_at(state, places, "good", f"learned as a {entry.kind}", entry)
 
 
 def _leave_at(state: State, places: Iterable[int], scope: Scope, done: str, entry: Entry | None = None) -> Step:
-    board, place = state.board, state.place
+    inventory, place = state.inventory, state.place
     assert place is not None
 
     def answer(index: int) -> Answer:
-        return Answer("keep", board.places[index].edit.original, scope)
+        return Answer("keep", inventory.places[index].edit.original, scope)
 
     return _give(state, _Plan(places, answer, f"{done}: {quoted(place.edit.original)}", entry))
 
@@ -208,7 +208,7 @@ def _take_at_least(state: State, _: actions.TakeAtLeast) -> Step:
         for place in question.places:
             if place in state.answers:
                 continue
-            edit = state.board.places[place].edit
+            edit = state.inventory.places[place].edit
             key = edit.replacement, scope
             if edit.replacement == edit.original:
                 given[place] = Answer("keep", edit.original, scope)
@@ -228,7 +228,7 @@ def _split(state: State, _: actions.Split) -> Step:
     place = state.place
     if place is None:
         return Step(state, (), NOTHING)
-    count = len(state.board.series[place.series].places)
+    count = len(state.inventory.series[place.series].places)
     if place.series in state.split or count < 2:
         return Step(state, (), "this is a single place already")
     label = f"split into {count} places: {quoted(place.edit.original)}"
@@ -248,8 +248,8 @@ def _restore(state: State, action: actions.Restore) -> Step:
     changed = {}
     for index, answer in action.answers:
         # A reading that was taken may have line ends, where the program has proposed it.
-        if 0 <= index < len(state.board.places) and "\0" not in answer.text:
-            edit = state.board.places[index].edit
+        if 0 <= index < len(state.inventory.places) and "\0" not in answer.text:
+            edit = state.inventory.places[index].edit
             text = edit.original if answer.verb == "keep" else answer.text
             new = _put_at(edit, text, answer.scope)
             if state.answers.get(index) != new:
@@ -258,7 +258,7 @@ def _restore(state: State, action: actions.Restore) -> Step:
         return Step(state, (), "nothing to restore")
     label = f"restored: {len(changed)} answers"
     change = history.change_of(state, label, answers=tuple(changed.values()))
-    if 0 <= action.at < len(state.board.places):
+    if 0 <= action.at < len(state.inventory.places):
         return history.make(state, replace(change, at=(state.at, action.at)), label)
     return history.make(state, change, label, go_on=True)
 
@@ -266,7 +266,7 @@ def _restore(state: State, action: actions.Restore) -> Step:
 def _show_applied(state: State, action: actions.ShowApplied) -> Step:
     if action.shown == state.applied:
         return Step(state)
-    agenda = Agenda.of(state.board, split=state.split, applied=action.shown)
+    agenda = Agenda.of(state.inventory, split=state.split, applied=action.shown)
     return Step(replace(state, agenda=agenda, applied=action.shown))
 
 
@@ -284,11 +284,11 @@ _HANDLERS: dict[type[Any], Callable[[State, Any], Step]] = {
     actions.Redo: history.redo,
     actions.Finish: _finish,
     actions.Restore: _restore,
-    actions.Next: moves.walk,
-    actions.Previous: moves.walk,
-    actions.GoToQuestion: moves.go_to_question,
-    actions.GoToArticle: moves.go_to_article,
-    actions.GoToPlace: moves.go_to_place,
+    actions.Next: navigation.walk,
+    actions.Previous: navigation.walk,
+    actions.GoToQuestion: navigation.go_to_question,
+    actions.GoToArticle: navigation.go_to_article,
+    actions.GoToPlace: navigation.go_to_place,
     actions.ShowApplied: _show_applied,
-    actions.Search: moves.search,
+    actions.Search: navigation.search,
 }

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from repair.review.agenda import Agenda, Article, Inventory, Place, Question, question_of
 from repair.review.answers import Answer, Effect
-from repair.review.board import Agenda, Article, Board, Place, Question, question_of
-from repair.user_words import Entry
+from repair.user.words import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class State:
     """Where a review stands.  `answers` is never changed in place.
 
     Attributes:
-        board: articles, places and series; the same all through a review.
+        inventory: articles, places and series; the same all through a review.
         agenda: the questions in order, as they are split and shown now.
-        at: the place where the reader stands, an index into `board.places`; -1 where there are none.
+        at: the place where the reader stands, an index into `inventory.places`; -1 where there are none.
         answers: the answer of each place that has one.
         split: series that are asked place by place.
         entries: the user dictionary as it should be now: what was known at the start, with what has been learned.
@@ -59,7 +59,7 @@ class State:
         future: changes that can be redone, the next one last.
     """
 
-    board: Board
+    inventory: Inventory
     agenda: Agenda = field(repr=False, compare=False)  # follows from the others
     at: int
     answers: Mapping[int, Answer]
@@ -74,7 +74,7 @@ class State:
     @property
     def place(self) -> Place | None:
         """The place where the reader stands; None where there is nothing to review."""
-        return self.board.places[self.at] if self.at >= 0 else None
+        return self.inventory.places[self.at] if self.at >= 0 else None
 
     @property
     def question(self) -> Question | None:
@@ -84,8 +84,8 @@ class State:
         number = self.agenda.number_of.get(self.at)
         if number is not None:
             return self.agenda.questions[number]
-        series = self.board.places[self.at].series
-        return question_of(self.board, series, (self.at,) if series in self.split else None)
+        series = self.inventory.places[self.at].series
+        return question_of(self.inventory, series, (self.at,) if series in self.split else None)
 
     @property
     def number(self) -> int:
@@ -94,7 +94,7 @@ class State:
 
     def is_open(self, place: int) -> bool:
         """Tell whether a place waits for an answer."""
-        return place not in self.answers and self.board.places[place].edit.verdict == "review"
+        return place not in self.answers and self.inventory.places[place].edit.verdict == "review"
 
     def first_open(self, question: Question) -> int:
         """Return the first open place of a question, or -1."""
@@ -118,8 +118,8 @@ def begin(articles: Iterable[Article], *, known: Iterable[Entry] = ()) -> State:
 
     `known` are the entries of the user dictionary: they are not learned again, so that undoing cannot take them out.
     """
-    board = Board.of(articles)
-    agenda = Agenda.of(board, split=frozenset(), applied=False)
+    inventory = Inventory.of(articles)
+    agenda = Agenda.of(inventory, split=frozenset(), applied=False)
     first = agenda.questions[0].places[0] if agenda.questions else 0
-    at = first if board.places else -1
-    return State(board, agenda, at, {}, entries=frozenset(known))
+    at = first if inventory.places else -1
+    return State(inventory, agenda, at, {}, entries=frozenset(known))

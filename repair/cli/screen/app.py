@@ -10,7 +10,6 @@ from textual.binding import Binding
 from textual.containers import Container
 from textual.widgets import Static
 
-from repair import show
 from repair.cli import terminal
 from repair.cli.screen import bars, keys
 from repair.cli.screen.article import ArticleView
@@ -22,10 +21,11 @@ from repair.cli.screen.style import CSS
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.answers import Scope
-from repair.review.journal import JournalError
+from repair.review.journal.lines import JournalError
 from repair.review.results import progress, standing_text
 from repair.review.session import step
 from repair.review.state import State, Step
+from repair.text import show
 
 _QUOTED = 30  # characters of a text in the label of a prompt: half a line of 80
 _NARROW, _WIDE = (0, "-narrow"), (100, "-wide")  # columns from which card and article fit side by side
@@ -197,7 +197,7 @@ class ReviewApp(App[None]):
 
     def action_edit_after(self) -> None:
         """Go to the next edit in the text."""
-        if self.state.at + 1 < len(self.state.board.places):
+        if self.state.at + 1 < len(self.state.inventory.places):
             self.act(actions.GoToPlace(self.state.at + 1))
 
     def action_edit_before(self) -> None:

@@ -54,7 +54,7 @@ class ArticleView(ScrollView):
         found, place = self._state.found, self._state.place
         if found is not None:
             return found.article
-        return place.article if place is not None else 0 if self._state.board.articles else -1
+        return place.article if place is not None else 0 if self._state.inventory.articles else -1
 
     @property
     def is_whole(self) -> bool:
@@ -120,7 +120,7 @@ class ArticleView(ScrollView):
         place = self._state.place
         if run.place == self._state.at:
             return style + self._named("current")
-        if place is not None and self._state.board.places[run.place].series == place.series:
+        if place is not None and self._state.inventory.places[run.place].series == place.series:
             return style + self._named("series")
         return style
 
@@ -140,12 +140,12 @@ class ArticleView(ScrollView):
         if self._article < 0 or self._width < 1:
             self._layout = None
             return
-        board = self._state.board
+        inventory = self._state.inventory
         edits = [
-            Stretch(board.places[place].edit.start, board.places[place].edit.end, place)
-            for place in board.range_of(self._article)
+            Stretch(inventory.places[place].edit.start, inventory.places[place].edit.end, place)
+            for place in inventory.range_of(self._article)
         ]
-        text = board.articles[self._article].text
+        text = inventory.articles[self._article].text
         self._layout = Layout(text, edits, width=self._width, marks=self._marks)
         self._layout.update((), self._stretch_found())
         self._settle(None)

@@ -6,12 +6,12 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from repair import show
 from repair.cli.screen.card import FAINT, KEY, NEW, TRACK, Part
 from repair.cli.screen.keys import FOOTER
 from repair.cli.screen.marks import cut
 from repair.review.results import Progress, headline
 from repair.review.state import State
+from repair.text import show
 
 _BAR = 20  # cells of the progress bar
 _GAP = "  "
@@ -22,8 +22,8 @@ def header(state: State, article: int, done: Progress) -> Content:
     """Return the two lines of the header: the article and its profile; how far the review is."""
     parts: list[Part] = []
     if article >= 0:
-        count = len(state.board.articles)
-        name = show.one_line(state.board.articles[article].name.replace("\\", "/").rpartition("/")[2])
+        count = len(state.inventory.articles)
+        name = show.one_line(state.inventory.articles[article].name.replace("\\", "/").rpartition("/")[2])
         parts.append((cut(name, _LONGEST_NAME), "bold"))
         if count > 1:
             parts.append((f"  article {article + 1} of {count}", FAINT))

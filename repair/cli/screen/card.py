@@ -12,12 +12,12 @@ from textual.events import Click
 from textual.message import Message
 from textual.widgets import Static
 
-from repair import show
 from repair.cli.screen.marks import cut, shown
 from repair.cli.screen.passages import passages
 from repair.review.answers import Scope, options
 from repair.review.results import articles_of, standing, standing_text
 from repair.review.state import State
+from repair.text import show
 
 MOST_READINGS = 9  # as many as there are keys for
 _LONGEST = 120  # characters of an edit in the sentence of a card: with the sentence it stays below six lines
@@ -129,7 +129,7 @@ def sentence(state: State) -> Content:
 
 def changed(state: State, place: int) -> Iterator[Part]:
     """Yield old and new text of a place, each with its sign; only the old one where it stays."""
-    edit = state.board.places[place].edit
+    edit = state.inventory.places[place].edit
     old = cut(shown(edit.original), _LONGEST)
     stand = standing(state, place)
     if stand == "kept":
@@ -202,8 +202,8 @@ def scopes(state: State) -> tuple[Scope | None, ...]:
     if question is None or place is None:
         return (None,)
     found: list[Scope | None] = [None]
-    series = state.board.series[place.series].places
-    here = sum(state.board.places[other].article == place.article for other in series)
+    series = state.inventory.series[place.series].places
+    here = sum(state.inventory.places[other].article == place.article for other in series)
     if len(question.places) > 1:
         found.append("place")
     if 1 < here < len(series) or (len(question.places) > 1 and here < len(series)):

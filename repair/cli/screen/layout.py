@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
-from repair import show
 from repair.cli.screen.marks import Mark, Role
+from repair.text import show
 
 # Articles on one line are cut where a sentence ends after as many characters: a block is laid out in half a
 # millisecond, so that an answer costs the same in a long line as in a short one.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from repair import show
 from repair.review.results import Standing, standing, standing_text
 from repair.review.state import State
+from repair.text import show
 
 Role = Literal["same", "found", "old", "mark"]
 
@@ -35,7 +35,7 @@ class Mark(NamedTuple):
 
 def marks_at(state: State, place: int, *, whole: bool) -> tuple[Mark, ...]:
     """Return what is shown in the article at a place; with `whole` the old text beside the new one."""
-    edit, stands = state.board.places[place].edit, standing(state, place)
+    edit, stands = state.inventory.places[place].edit, standing(state, place)
     sign = SIGNS[stands]
     if not whole or stands == "kept":
         return (Mark(sign + shown(standing_text(state, place)), "mark"),)

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from repair import show
 from repair.cli.screen.card import ASKED, FAINT, KEPT, KEY, NEW, OLD, Part, changed, stands
 from repair.cli.screen.keys import GROUPS
 from repair.cli.screen.marks import LEGEND, SIGNS, cut, shown
 from repair.cli.screen.passages import passages
-from repair.diff import Lines
+from repair.output.word_diff import Lines
 from repair.review.answers import options
 from repair.review.results import Standing
 from repair.review.state import State
+from repair.text import show
 
 _STYLES: dict[Standing, str] = {"applied": NEW, "taken": NEW, "own": NEW, "asked": ASKED, "kept": KEPT}
 _MOST_PLACES = 200  # of a series on the page: more than anyone reads
@@ -42,7 +42,7 @@ def why_page(state: State) -> Content:
     """Return all that is known of the edit at hand, and the places of its question."""
     place = state.place
     assert place is not None
-    edit, article = place.edit, state.board.articles[place.article]
+    edit, article = place.edit, state.inventory.articles[place.article]
     line, column = Lines(article.text).place(edit.start)
     parts: list[Part] = [
         *changed(state, state.at),
@@ -67,10 +67,10 @@ def _places(state: State) -> Iterator[Part]:
     yield f"\nPlaces of this question: {len(question.places)}\n", "bold"
     article = -1
     for place in question.places[:_MOST_PLACES]:
-        at = state.board.places[place]
+        at = state.inventory.places[place]
         if at.article != article:
             article = at.article
-            yield f"  {show.one_line(state.board.articles[article].name)}\n", FAINT
+            yield f"  {show.one_line(state.inventory.articles[article].name)}\n", FAINT
         yield "  > " if place == state.at else "    ", KEY
         for passage in passages(state, place, reach=_REACH):
             if passage.place == place:

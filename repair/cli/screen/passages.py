@@ -24,17 +24,17 @@ class Passage(NamedTuple):
 
 def passages(state: State, place: int, *, reach: int = _REACH) -> Iterator[Passage]:
     """Yield the sentence of a place: plain text, and other edits as they stand now; the place itself is empty."""
-    at = state.board.places[place]
-    text, edit = state.board.articles[at.article].text, at.edit
+    at = state.inventory.places[place]
+    text, edit = state.inventory.articles[at.article].text, at.edit
     start, cut_before = _begin(text, edit.start, reach)
     end, cut_after = _end(text, edit.end, reach)
     position = start
     if cut_before:
         yield Passage("…", -1)
-    places = state.board.range_of(at.article)
-    first = bisect.bisect_left(places, start, key=lambda other: state.board.places[other].edit.end)
+    places = state.inventory.range_of(at.article)
+    first = bisect.bisect_left(places, start, key=lambda other: state.inventory.places[other].edit.end)
     for other in places[first:]:
-        found = state.board.places[other].edit
+        found = state.inventory.places[other].edit
         if found.start > end:
             break
         if found.start >= start:  # one that reaches into the sentence from before it is left out

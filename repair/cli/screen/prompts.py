@@ -13,8 +13,8 @@ from textual.events import Click, Key, Paste
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from repair import show
 from repair.cli.screen.card import FAINT, KEY, Part
+from repair.text import show
 
 
 class SafeInput(Input):

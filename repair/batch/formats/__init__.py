@@ -1,0 +1,1 @@
+"""The forms of sources, one file each: `read` gives records, `take` the text of one."""

@@ -1,0 +1,176 @@
+"""Web archives: every record is copied as it is; texts in it are mended, and each HTML page is followed by its text.
+
+A text (`conversion` or `resource` of type text/plain, as in WET files) is mended in place.  An HTML response is
+followed by a new `conversion` record with the mended text of its article; `WARC-Refers-To` names the page in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from repair.batch.extras import need
+from repair.batch.formats.compression import LEVELS
+from repair.batch.formats.json_lines import LONGEST_ID
+from repair.batch.formats.pages import text_of_html
+from repair.batch.forms import Found, Options, Source
+from repair.batch.shards import Cursor, Record, RefusedError, Slice
+from repair.text.files import TextError, decode, encode
+
+_GZIP = b"\x1f\x8b"
+_DAMAGE = OSError, ValueError
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+LONGEST_HEADER = 2**16
+"""Bytes of the head of a record; addresses of pages end far below."""
+
+
+def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Record, Cursor, int]]:
+    """Yield each record with the cursor after it and the bytes read so far; what follows damage is refused."""
+    position, offset = cursor.get("position", 0), cursor.get("offset", 0)
+    size = source.path.stat().st_size
+    if offset >= size:
+        return
+    with source.path.open("rb") as stream, source.path.open("rb") as slices:
+        stream.seek(offset)
+        waiting = ""
+        try:
+            for start, kind in _heads(stream, options, size):
+                if waiting:
+                    record = _record(slices, position, offset, start - offset, waiting, options)
+                    yield record, {"position": position + 1, "offset": start}, start
+                    position += 1
+                offset, waiting = start, kind
+            if waiting:
+                record = _record(slices, position, offset, size - offset, waiting, options)
+                yield record, {"position": position + 1, "offset": size}, size
+        except _DAMAGE as error:
+            refused = "damaged file", f"nothing can be read from here on: {error}"
+            record = Record(position, None, where={"offset": offset, "length": size - offset}, refused=refused)
+            yield record, {"position": position + 1, "offset": size}, size
+
+
+def _heads(stream: BinaryIO, options: Options, size: int) -> Iterator[tuple[int, str]]:
+    """Yield where each record starts, and what it is: `text`, `page` or `other`; ValueError where there is none."""
+    warc = need("fastwarc.warc", "reading web archives")
+    last = -1
+    for record in warc.ArchiveIterator(stream, parse_http=True, max_header_len=LONGEST_HEADER):
+        start = record.stream_pos
+        if start <= last or start >= size:
+            raise ValueError("its records are not compressed one by one, as the standard has it; recompress it")
+        last = start
+        yield start, _kind(record, options)
+
+
+def _kind(record: Any, options: Options) -> str:
+    name = str(record.headers.get("WARC-Type", "")).lower()
+    content = str(record.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+    if name == "response" and record.is_http:
+        kind = "page" if (record.http_content_type or "").lower() in _HTML else "other"
+    elif name in ("conversion", "resource"):
+        kind = "text" if content == "text/plain" else "page" if content in _HTML else "other"
+    else:
+        kind = "other"
+    return kind if kind == "other" or record.content_length <= options.most_bytes else f"long {kind}"
+
+
+def _record(slices: BinaryIO, position: int, offset: int, length: int, kind: str, options: Options) -> Record:
+    where: dict[str, int | str] = {"offset": offset, "length": length}
+    if kind == "other":
+        return Record(position, None, Slice(offset, length), where=where)
+    stays = kind.endswith("page")
+    if kind.startswith("long") or length > options.most_bytes + LONGEST_HEADER:
+        refused = "too long", f"more than {options.most_bytes:,} bytes"
+        return Record(position, None, Slice(offset, length), where=where, refused=refused, stays=stays)
+    slices.seek(offset)
+    body = slices.read(length)
+    return Record(position, body, body, length, where, stays=stays)
+
+
+def take(body: bytes, options: Options) -> Found:
+    """Return the text of a record; RefusedError if it is cut off or holds none."""
+    record, data, charset = _opened(body, options)
+    address = str(record.headers.get("WARC-Target-URI", ""))
+    identity = json.dumps(str(record.headers.get("WARC-Record-ID", ""))[:LONGEST_ID])
+    is_page = record.is_http or str(record.headers.get("Content-Type", "")).partition(";")[0].strip() in _HTML
+    site = _host(address)
+    if is_page:
+        text = text_of_html(data, charset)
+        return Found(text, lambda text: body + _page_text(record, text, body), identity, site, always=True)
+    try:
+        source = decode(data)
+    except TextError as error:
+        raise RefusedError("undecodable", str(error), id=identity) from error
+
+    def put(text: str) -> bytes:
+        headers = [(name, value) for name, value in record.headers.items() if name.lower() not in _COUNTED]
+        return _packed(headers, encode(text, source), body)
+
+    return Found(source.text, put, identity, site)
+
+
+_COUNTED = frozenset({"content-length", "warc-block-digest", "warc-payload-digest"})
+
+
+def _opened(body: bytes, options: Options) -> tuple[Any, bytes, str | None]:
+    """Return the record in some bytes, its payload, and the character set that the server named."""
+    warc = need("fastwarc.warc", "reading web archives")
+    try:
+        whole = next(iter(warc.ArchiveIterator(io.BytesIO(body), parse_http=False)))
+        if len(whole.reader.read()) < whole.content_length:
+            raise RefusedError("damaged record", "cut off before its end")
+        record = next(iter(warc.ArchiveIterator(io.BytesIO(body), parse_http=True, auto_decode="all")))
+        data = record.reader.read(options.most_bytes + 1)
+    except (*_DAMAGE, StopIteration) as error:
+        raise RefusedError("damaged record", str(error)) from error
+    if len(data) > options.most_bytes:
+        raise RefusedError("too long", f"more than {options.most_bytes:,} bytes when unpacked")
+    return record, data, record.http_charset if record.is_http else None
+
+
+def _page_text(record: Any, text: str, body: bytes) -> bytes:
+    """Return the conversion record of a page: nothing in it depends on when it was made."""
+    page = str(record.headers.get("WARC-Record-ID", ""))
+    number = uuid.uuid5(uuid.NAMESPACE_URL, f"{page} {hashlib.sha256(text.encode()).hexdigest()}")
+    headers = [
+        ("WARC-Type", "conversion"),
+        ("WARC-Target-URI", str(record.headers.get("WARC-Target-URI", ""))),
+        ("WARC-Date", str(record.headers.get("WARC-Date", ""))),
+        ("WARC-Record-ID", f"<urn:uuid:{number}>"),
+        ("WARC-Refers-To", page),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    ]
+    return _packed([(name, value) for name, value in headers if value], text.encode("utf-8", "replace"), body)
+
+
+def _packed(headers: list[tuple[str, str]], block: bytes, body: bytes) -> bytes:
+    """Return a record, compressed if `body` is; lengths and checksums come last."""
+    digest = base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()
+    headers = [*headers, ("WARC-Block-Digest", f"sha1:{digest}"), ("Content-Length", str(len(block)))]
+    lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in headers)
+    data = b"WARC/1.0\r\n" + lines.encode("utf-8", "surrogateescape") + b"\r\n" + block + b"\r\n\r\n"
+    return gzip.compress(data, LEVELS["gz"], mtime=0) if body.startswith(_GZIP) else data
+
+
+def _host(address: str) -> str | None:
+    try:
+        return (urlsplit(address).hostname or None) if address else None
+    except ValueError:
+        return None
+
+
+def copy(path: Path, place: Slice, write: Any) -> None:
+    """Hand bytes of a file on, a piece at a time."""
+    with path.open("rb") as stream:
+        stream.seek(place.offset)
+        left = place.length
+        while left > 0 and (data := stream.read(min(left, 2**20))):
+            write(data)
+            left -= len(data)

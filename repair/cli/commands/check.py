@@ -1,0 +1,71 @@
+"""`repair check`: the edits one a line, for editors and continuous integration."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import typer
+
+from repair.cli import options, terminal
+from repair.output.word_diff import Lines
+from repair.records import Edit
+from repair.text import show
+from repair.text.files import Source
+
+EXAMPLES = (
+    "\b\nExamples:\n  repair check article.txt\n  repair check --json *.txt\n  repair check -q article.txt && publish\n"
+)
+
+
+def check(
+    *,
+    files: options.Files,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    language: options.Language = "en",
+    names: options.Names = None,
+    ignore: options.Ignore = None,
+    apply_at: options.ApplyAt = None,
+    review_at: options.ReviewAt = None,
+    harm_at: options.HarmAt = None,
+    kinds: options.Kinds = None,
+    plan: options.Plan = None,
+    user_words: options.UserWords = True,
+) -> None:
+    """List the edits, those to review among them.  Exit code: 0 none, 1 some, 2 error."""
+    repairer = options.load_repairer(
+        language=language,
+        names=names,
+        ignore=ignore,
+        apply_at=apply_at,
+        review_at=review_at,
+        harm_at=harm_at,
+        kinds=kinds,
+        plan=plan,
+        user_words=user_words,
+    )
+    found = 0
+
+    def work(file: str, source: Source) -> None:
+        nonlocal found
+        revision = repairer.revise(source.text)
+        lines = Lines(source.text)
+        for edit in revision.edits:
+            found += 1
+            line, column = lines.place(edit.start)
+            if as_json:
+                terminal.write(json.dumps({"file": file, "line": line, "column": column, **asdict(edit)}) + "\n")
+            else:
+                terminal.write(_row(file, line, column, edit))
+        if not quiet:
+            terminal.note(revision.summary(), file=options.name_of(file))
+
+    code = options.each_file(files, work, progress=not terminal.is_terminal(), quiet=quiet)
+    raise typer.Exit(code or int(found > 0))
+
+
+def _row(file: str, line: int, column: int, edit: Edit) -> str:
+    old, new = edit.original or "nothing", edit.replacement or "nothing"
+    sure = f"{edit.kind}, {edit.confidence:.0%}".replace("%", " %") + ", to review" * (edit.verdict == "review")
+    return show.one_line(f"{file}:{line}:{column}: {old} → {new} ({sure}) {edit.evidence}") + "\n"

@@ -1,0 +1,144 @@
+"""`repair diff`: the edits beside the text, as a word diff, a unified diff, an HTML page or JSON."""
+
+from __future__ import annotations
+
+import enum
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repair.cli import options, terminal
+from repair.cli.commands.fix import encode_elsewhere
+from repair.output.unified import unified
+from repair.output.word_diff import pieces, separated
+from repair.text import show
+from repair.text.files import Source, write
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from repair.output.revision import Revision
+
+EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  repair diff article.txt\n"
+    "  repair diff --format unified a.txt | patch -p1\n"
+    "  repair diff --format html a.txt -o a.html                 (the whole article)\n"
+    "  repair diff --format html --context 0 a.txt -o a.html     (lines with edits only)\n"
+)
+_STYLES = {"old": "red strike", "new": "bold green", "review": "yellow", "gap": "dim", "place": "cyan"}
+_LINE_STYLES = {"-": "red", "+": "green", "@": "cyan"}
+
+
+class Format(str, enum.Enum):
+    """How to show the edits."""
+
+    WORDS = "words"
+    UNIFIED = "unified"
+    HTML = "html"
+    JSON = "json"
+
+
+def diff(
+    *,
+    files: options.Files,
+    format: Annotated[Format, typer.Option(help="How to show the edits.")] = Format.WORDS,  # noqa: A002 - names the option
+    full: Annotated[bool, typer.Option("--full", help="Show the lines without edits too (words, html).")] = False,
+    context: Annotated[
+        int | None,
+        typer.Option(min=0, help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False),
+    ] = None,
+    output: options.Output = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    language: options.Language = "en",
+    names: options.Names = None,
+    ignore: options.Ignore = None,
+    apply_at: options.ApplyAt = None,
+    review_at: options.ReviewAt = None,
+    harm_at: options.HarmAt = None,
+    kinds: options.Kinds = None,
+    plan: options.Plan = None,
+    user_words: options.UserWords = True,
+) -> None:
+    """Show what would change; edits to review carry a question mark and their confidence."""
+    format = Format.JSON if as_json else format  # noqa: A001 - names the option
+    if format is Format.HTML and len(files) > 1:
+        raise typer.BadParameter("--format html takes one file.")
+    repairer = options.load_repairer(
+        language=language,
+        names=names,
+        ignore=ignore,
+        apply_at=apply_at,
+        review_at=review_at,
+        harm_at=harm_at,
+        kinds=kinds,
+        plan=plan,
+        user_words=user_words,
+    )
+    collected: list[bytes] = []
+
+    def work(file: str, source: Source) -> None:
+        revision = repairer.revise(source.text)
+        name = options.name_of(file)
+        if format is Format.WORDS and not output:
+            _print_words(revision, name if len(files) > 1 else "", context=context or 0, full=full)
+        elif format is Format.UNIFIED:
+            patch = unified(
+                source.text, revision.applied, name=file, context=3 if context is None else context, mark=_mark(source)
+            )
+            _emit(patch, source, collected if output else None)
+        elif format is Format.JSON:
+            _emit(json.dumps({"file": file, **revision.to_dict()}) + "\n", None, collected if output else None)
+        else:
+            shown = revision.diff(format.value, context=context, full=full, name=name)
+            _emit(shown + "\n" * (not shown.endswith("\n")), None, collected if output else None)
+        if not quiet:
+            terminal.note(revision.summary(), file=name)
+
+    code = options.each_file(files, work, progress=bool(output) or not terminal.is_terminal(), quiet=quiet)
+    if output and (collected or not code):
+        write(output, b"".join(collected))
+    raise typer.Exit(code)
+
+
+def _mark(source: Source) -> str:
+    return "\N{ZERO WIDTH NO-BREAK SPACE}" if source.mark and source.encoding == "utf-8" else ""
+
+
+def _emit(text: str, source: Source | None, collected: list[bytes] | None) -> None:
+    """Collect or print what is no word diff: a patch in the encoding of its `source`, the rest as UTF-8."""
+    if collected is None and terminal.is_terminal():
+        terminal.print_text(_colored_lines(show.visible(text))) if source else terminal.write(show.visible(text))
+        return
+    encoding = "cp1252" if source and source.encoding == "cp1252" else "utf-8"
+    data = encode_elsewhere(text, Source("", encoding), name="the diff")
+    terminal.write_bytes(data) if collected is None else collected.append(data)
+
+
+def _colored_lines(patch: str) -> Text:
+    from rich.text import Text
+
+    colored = Text()
+    for line in patch.splitlines(keepends=True):
+        colored.append(line, _LINE_STYLES.get(line[:1], ""))
+    return colored
+
+
+def _print_words(revision: Revision, name: str, *, context: int, full: bool) -> None:
+    from rich.text import Text
+
+    if name and revision.edits:
+        terminal.print_text(Text(show.one_line(name), "bold"))
+    if not terminal.has_color():
+        shown = revision.diff(context=context, full=full)
+        terminal.print_text(Text(shown)) if terminal.is_terminal() else terminal.write(shown)
+        terminal.write("\n" * bool(shown and not shown.endswith("\n") and not terminal.is_terminal()))
+        return
+    colored = Text()
+    for piece in separated(pieces(revision.original, revision.edits, context=context, full=full)):
+        colored.append(piece.text, _STYLES.get(piece.role, ""))
+    if colored:
+        terminal.print_text(colored)

@@ -1,0 +1,119 @@
+"""`repair review`: the reader answers what repair is not sure of, on a screen, at prompts, or from a journal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from repair.cli import options, terminal
+from repair.text.files import TextError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from repair.cli.interview.surroundings import MakeRevise, Review, Revise, Text, Words
+    from repair.review.state import State
+    from repair.user.words import UserWords
+
+EXAMPLES = (
+    "\b\n"
+    "Examples:\n"
+    "  repair review article.txt\n"
+    "  repair review --plain *.txt\n"
+    "  repair review --replay .article.txt.repair-journal article.txt\n"
+    "  repair undo article.txt\n"
+)
+
+
+def review(
+    *,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts to review; they are written in place.")],
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Line prompts and no cursor control, for screen readers and dumb terminals.")
+    ] = False,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="JOURNAL", help="Write the answers of a journal; no terminal is needed.", show_default=False
+        ),
+    ] = None,
+    language: options.Language = "en",
+    names: options.Names = None,
+    ignore: options.Ignore = None,
+    apply_at: options.ApplyAt = None,
+    review_at: options.ReviewAt = None,
+    harm_at: options.HarmAt = None,
+    kinds: options.Kinds = None,
+    plan: options.Plan = None,
+    user_words: options.UserWords = True,
+) -> None:
+    """Ask what is not sure, and write the answers; each is kept at once, and the next start goes on where this ends.
+
+    Exit code: 0 done, 1 some answers of --replay have no place any more, 2 error.
+    """
+    if replay is None and not terminal.is_interactive():
+        raise TextError("a review needs a terminal; without one, --replay JOURNAL writes answers given before")
+    from repair.cli.interview.surroundings import Words, read_texts
+    from repair.user import files as user_files
+
+    def make(dictionary: UserWords) -> Revise:
+        return options.load_repairer(
+            language=language,
+            names=names,
+            ignore=ignore,
+            apply_at=apply_at,
+            review_at=review_at,
+            harm_at=harm_at,
+            kinds=kinds,
+            plan=plan,
+            user_words=dictionary,
+        ).revise
+
+    texts, code = read_texts(files)
+    if texts:
+        words = Words(user_files.read_all().entries, is_kept=True) if user_words else Words()
+        code = max(code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain))
+    raise typer.Exit(code)
+
+
+def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path) -> int:
+    from repair.cli.interview.surroundings import plural, replayed
+    from repair.review.journal.storage import Lock
+
+    with Lock([text.path for text in texts]):
+        review, lost = replayed(texts, make, journal, words=words)
+        if lost:
+            terminal.note(f"{plural(lost, 'answer')} of the journal no longer fit: what is open there stays open")
+        return max(review.write(), int(lost > 0))
+
+
+def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool) -> int:
+    from repair.cli.interview.surroundings import opened
+
+    with opened(texts, make, words=words, program=options.program_version()) as review:
+        if not review.state.inventory.places:
+            for text in texts:
+                terminal.note("nothing to change", file=text.file)
+            return 0
+        state = _shown(review, plain=plain or os.environ.get("TERM", "dumb") == "dumb")
+        for told in filter(None, (review.learned(), *review.untold)):
+            terminal.note(told)
+        if state.done:
+            return review.write()
+        where = f" in {review.journal.path}" if review.journal and review.journal.path.exists() else ""
+        terminal.note(f"nothing written; your answers are kept{where}" if state.answers else "nothing written")
+        return 0
+
+
+def _shown(review: Review, *, plain: bool) -> State:
+    """Let the reader answer; return the state at the end."""
+    if plain:
+        from repair.cli.interview import plain as prompts
+
+        return prompts.run(review.state, on_step=review.on_step)
+    from repair.cli import screen
+
+    return screen.run(review.state, on_step=review.on_step)

@@ -1,0 +1,147 @@
+"""The review at line prompts: for screen readers, braille lines and terminals that cannot do more than print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from repair.cli import terminal
+from repair.cli.interview import spoken, typed
+from repair.review import actions
+from repair.review.actions import Action
+from repair.review.answers import Learn
+from repair.review.results import progress, revision_of
+from repair.review.session import step
+from repair.review.state import State, Step
+from repair.text import show
+
+OnStep = Callable[[State, Action, Step], None]
+
+
+def run(state: State, *, on_step: OnStep) -> State:
+    """Ask line by line, and return the state when the reader leaves; the end of the input leaves without writing.
+
+    `on_step(before, action, step)` is called after every step.  If it raises, the step is not made and the reader is
+    told why.  The state returned is `done` where the answers are to be written now.
+    """
+    return _Prompts(state, on_step).run()
+
+
+class _Prompts:
+    def __init__(self, state: State, on_step: OnStep) -> None:
+        self.state = state
+        self._on_step = on_step
+        self._sought = ""
+        self._orders: dict[str, Callable[[], bool]] = {
+            "help": lambda: self._say(typed.HELP),
+            "card": lambda: self._say(spoken.card(self.state)),
+            "why": lambda: self._say(spoken.why(self.state)),
+            "diff": self._diff,
+            "save": self._save,
+            "leave": lambda: True,
+            "applied": self._applied,
+            "type": self._type,
+            "ignore": self._ignore,
+            "after": lambda: self._search(backward=False),
+            "before": lambda: self._search(backward=True),
+        }
+
+    def run(self) -> State:
+        """Ask until the reader leaves."""
+        self._say(spoken.opening(self.state))
+        self._say(("", *spoken.card(self.state)))
+        try:
+            while True:
+                line = terminal.ask("Answer, or ? for help: ")
+                if line is None or self._done(typed.meaning(line)):
+                    break
+        except KeyboardInterrupt:
+            line = None
+        if line is None:
+            terminal.write("\n")
+        return self.state
+
+    def _done(self, meaning: typed.Meaning) -> bool:
+        """Do what a line asks for; tell whether the reader leaves."""
+        if isinstance(meaning, str):
+            return self._orders[meaning]()
+        if isinstance(meaning, typed.Mistake):
+            return self._say([meaning.told])
+        if isinstance(meaning, actions.Search):
+            self._sought = meaning.text
+        self._act(meaning)
+        return False
+
+    def _act(self, action: Action) -> bool:
+        """Take a step, say what has come of it, and the next question; tell whether it was recorded."""
+        before = self.state
+        made = step(before, action)
+        try:
+            self._on_step(before, action, made)
+        except Exception as error:  # whatever has failed, the answers so far stay
+            self._say([f"Not done: {terminal.reason(error)}"])
+            return False
+        self.state = made.state
+        changed = made.state.past is not before.past
+        if made.notice:
+            # Of a pair the notice says what was changed only.
+            pair = any(isinstance(effect, Learn) and effect.entry.kind == "pair" for effect in made.effects)
+            learned = "; learned" if pair and isinstance(action, actions.Take | actions.Choose | actions.Type) else ""
+            left = (
+                f" {_sentence(spoken.left(self.state))}" if changed and not isinstance(action, actions.Finish) else ""
+            )
+            self._say([f"{show.one_line(made.notice)}{learned}.{left}"])
+        if changed and not self.state.done and not progress(self.state).questions_left:
+            self._say(["All questions are answered. q writes the answers and leaves."])
+        if not isinstance(action, actions.Finish) and _card_of(before) != _card_of(self.state):
+            self._say(("", *spoken.card(self.state)))
+        return True
+
+    def _say(self, lines: Iterable[str]) -> bool:
+        for line in lines:
+            terminal.print_plain(line)
+        return False
+
+    def _type(self) -> bool:
+        assert self.state.place is not None
+        old = spoken.told(self.state.place.edit.original)
+        line = terminal.ask(f'In place of "{old}" (Enter alone: go back): ')
+        return False if line is None else self._done(typed.own(line))
+
+    def _ignore(self) -> bool:
+        line = terminal.ask(
+            "Leave it alone: h here, t in this text, r in this run, g for good (Enter alone: go back): "
+        )
+        return self._done(typed.meaning(f"i {line.strip()}")) if line and line.strip() else False
+
+    def _applied(self) -> bool:
+        shown = not self.state.applied
+        self._say(["Changes made by repair are among the questions now." if shown else "Open questions only."])
+        self._act(actions.ShowApplied(shown=shown))
+        return False
+
+    def _search(self, *, backward: bool) -> bool:
+        if not self._sought:
+            return self._say(["Nothing was searched for yet: / and a text."])
+        self._act(actions.Search(self._sought, backward=backward))
+        return False
+
+    def _diff(self) -> bool:
+        assert self.state.place is not None
+        return self._say(revision_of(self.state, self.state.place.article).diff("words", full=True).splitlines())
+
+    def _save(self) -> bool:
+        if progress(self.state).questions_left:
+            question = f"{_sentence(spoken.left(self.state))} Write, and leave the rest as it stands? y or n: "
+            line = terminal.ask(question)
+            if line is None or line.strip() not in ("y", "q"):
+                return self._say(["Not written."])
+        return self.state.done or self._act(actions.Finish())
+
+
+def _card_of(state: State) -> tuple[object, ...]:
+    return state.at, state.number, state.answers.get(state.at), len(state.agenda.questions)
+
+
+def _sentence(text: str) -> str:
+    shown = show.one_line(text)
+    return f"{shown[:1].upper()}{shown[1:]}."

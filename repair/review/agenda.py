@@ -1,0 +1,197 @@
+"""What lies on the table: articles, the places of their edits, and the series that the same change forms."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from repair.output.revision import Revision
+from repair.records import Edit
+from repair.review.answers import options
+
+
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a text as UTF-8, in hexadecimal; broken bytes, which are lone surrogates, count too."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text to review, what is proposed for it, and a name that stays from run to run: best its whole path."""
+
+    name: str
+    revision: Revision
+
+    @property
+    def text(self) -> str:
+        """The text as it was given to the repairer."""
+        return self.revision.original
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case, of the same length, for searching without case."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the text: answers in a journal are bound to it."""
+        return sha256_of(self.text)
+
+    @cached_property
+    def edits_sha256(self) -> str:
+        """The SHA-256 of all that is proposed for the text: where it is the same, a journal can be replayed exactly."""
+        digest = hashlib.sha256()
+        for edit in self.revision.edits:
+            told = (edit.start, edit.end, edit.replacement, edit.kind, edit.verdict, edit.confidence, edit.readings)
+            digest.update(ascii(told).encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One edit of one article: both by their index, and the series it belongs to."""
+
+    article: int
+    edit: Edit
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The same change at several places: the same original and replacement whatever their case, and the same kind.
+
+    `places` are indices into `Inventory.places`, ascending.  Edits that wait for an answer and edits that were applied
+    form series of their own (`asked`), so that an answer reaches no place that the question has not counted.
+    """
+
+    places: tuple[int, ...]
+    asked: bool
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All places of a run in reading order, and the series that they form; it does not change during a review.
+
+    Two boards are equal if their articles are.
+    """
+
+    articles: tuple[Article, ...]
+    places: tuple[Place, ...] = field(compare=False, repr=False)
+    series: tuple[Series, ...] = field(compare=False, repr=False)
+    first: tuple[int, ...] = field(compare=False, repr=False)
+    """Where the places of each article begin, and one number more: how many places there are."""
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> Inventory:
+        """Return the inventory of some articles."""
+        kept = tuple(articles)
+        places: list[Place] = []
+        first = [0]
+        members: dict[tuple[str, str, str, bool], list[int]] = {}
+        numbers: dict[tuple[str, str, str, bool], int] = {}
+        for number, article in enumerate(kept):
+            for edit in article.revision.edits:
+                key = (edit.original.casefold(), edit.replacement.casefold(), edit.kind, edit.verdict == "review")
+                members.setdefault(key, []).append(len(places))
+                places.append(Place(number, edit, numbers.setdefault(key, len(numbers))))
+            first.append(len(places))
+        series = tuple(Series(tuple(indices), key[3]) for key, indices in members.items())
+        return cls(kept, tuple(places), series, tuple(first))
+
+    def range_of(self, article: int) -> range:
+        """Return the places of an article."""
+        return range(self.first[article], self.first[article + 1])
+
+    def place_at(self, article: int, start: int, end: int) -> int:
+        """Return the first place of an article that shares a character with [start, end), or -1."""
+        places = self.range_of(article)
+        index = bisect.bisect_right(places, start, key=lambda place: self.places[place].edit.end)
+        found = places[index] if index < len(places) else -1
+        return found if found >= 0 and self.places[found].edit.start < end else -1
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The series in the order in which they are asked, as `Agenda` says."""
+        return tuple(sorted(range(len(self.series)), key=self._rank))
+
+    def _rank(self, number: int) -> tuple[bool, float, int]:
+        series = self.series[number]
+        doubt = math.fsum(1 - self.places[place].edit.confidence for place in series.places)
+        return not series.asked, -round(doubt, 9), series.places[0]
+
+    @cached_property
+    def whole(self) -> tuple[Question, ...]:
+        """The question of each series that is not split."""
+        return tuple(question_of(self, number) for number in range(len(self.series)))
+
+    @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """What a search among the questions looks through for each series: original and readings, one a line."""
+        edits = (self.places[series.places[0]].edit for series in self.series)
+        return tuple("\n".join((edit.original, *(text for text, _ in options(edit)))) for edit in edits)
+
+    @cached_property
+    def asked(self) -> int:
+        """How many series wait for an answer at the start."""
+        return sum(series.asked for series in self.series)
+
+    @cached_property
+    def by_word(self) -> Mapping[str, Sequence[int]]:
+        """The places of each original, case folded."""
+        words: dict[str, list[int]] = {}
+        for index, place in enumerate(self.places):
+            words.setdefault(place.edit.original.casefold(), []).append(index)
+        return words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked at once: the places of a series, or a single one of a series that was split.
+
+    `places` are ascending.  `confidence` is the least that any of them has.
+    """
+
+    series: int
+    places: tuple[int, ...]
+    asked: bool
+    confidence: float
+
+
+def question_of(inventory: Inventory, series: int, places: tuple[int, ...] | None = None) -> Question:
+    """Return what is asked of a series, or of some of its places."""
+    chosen = inventory.series[series].places if places is None else places
+    least = min(inventory.places[place].edit.confidence for place in chosen)
+    return Question(series, chosen, inventory.series[series].asked, least)
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The questions in the order in which they are asked; number 0 is the first.
+
+    Questions that wait for an answer come first, by what one answer settles: the doubts (1 - confidence) of its
+    places added up, the greatest first, then in reading order.  Where `applied`, edits that were applied follow, by
+    the same rule.  The places of a split series stand where the series stood.
+    """
+
+    questions: tuple[Question, ...]
+    number_of: Mapping[int, int]
+    """The number of the question that a place belongs to; places that are not on the agenda are missing."""
+
+    @classmethod
+    def of(cls, inventory: Inventory, *, split: frozenset[int], applied: bool) -> Agenda:
+        """Return the agenda of a inventory where the series `split` are asked place by place."""
+        questions: list[Question] = []
+        for number in inventory.order if applied else inventory.order[: inventory.asked]:
+            if number in split:
+                questions += (question_of(inventory, number, (place,)) for place in inventory.series[number].places)
+            else:
+                questions.append(inventory.whole[number])
+        number_of = {place: number for number, question in enumerate(questions) for place in question.places}
+        return cls(tuple(questions), number_of)
