@@ -20,7 +20,7 @@ class FormerModules:
     """Finds a module of release 0.1 as one that gives the names of the module of today."""
 
     @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:  # noqa: ARG004 - as Python calls it
         """Return how to make a former module, None for any other name."""
         return ModuleSpec(name, FormerModules) if name in HOMES else None  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import repair
-from repair.decision.features import NAMES
+from repair.decision.feature_table import NAMES
 from repair.decision.ranking import GROUPS, Weights
 from repair.knowledge.resources import DictionaryError, Resources
 
@@ -73,7 +73,7 @@ def test_confidences_of_a_span_add_up_to_one_at_most(engine):
 
 
 def test_explained_scores_have_a_line_each(engine):
-    from repair.decision.features import FEATURES
+    from repair.decision.feature_table import FEATURES
 
     for decision in engine.decide(SPUN, explain=True).decisions:
         for reading in decision.readings:

@@ -27,8 +27,8 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from benchmarks.cases import in_fold, origin_of
 from repair.config import Config
-from repair.decision.features import NAMES, OTHER_FEATURES
-from repair.decision.features import UNSEEN as RULES_UNSEEN
+from repair.decision.feature_table import NAMES, OTHER_FEATURES
+from repair.decision.feature_table import UNSEEN as RULES_UNSEEN
 from repair.decision.ranking import GROUPS, VERSION, Weights, groups_of
 from repair.flow import Engine
 from repair.knowledge.resources import Resources

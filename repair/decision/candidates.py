@@ -11,8 +11,8 @@ from repair.channels import ChannelModel
 from repair.channels.spelling.speller import Speller, log_slip
 from repair.knowledge.confusions import Alignment, Confusions
 from repair.knowledge.lexicon import RARE_ZIPF, Lexicon
-from repair.knowledge.morphology import is_british_form, is_spelling_variant
 from repair.knowledge.reader.network import SPECIAL, Detection, Reader
+from repair.knowledge.spelling_variants import is_british_form, is_spelling_variant
 from repair.records import Candidate, Document, Kind, Suspect, TokenSpan, Trigger
 from repair.text.casing import match_case
 from repair.text.marks import is_clipped

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from repair.channels.spacing.segmentation import CALENDAR
-from repair.decision.features import UNSEEN
+from repair.decision.feature_table import UNSEEN
 from repair.decision.passages import ARCHAIC
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.language_model import LanguageModel

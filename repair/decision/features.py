@@ -8,59 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from repair.channels.spacing.channel import BESIDE_MARKS
+from repair.decision.feature_table import NAMES, PLANNED, UNSEEN
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.reader.network import INSIDE, Detection, Guess, Reader
 from repair.knowledge.unknown_words import UnknownWords
 from repair.records import Candidate, Document, TokenSpan
 
-FEATURES = {
-    "garbled": "how sure the reader is that the words are garbled (the least sure of them)",
-    "garbled elsewhere": "how sure it is of the others of them",
-    "surely garbled": "the same beyond 3, which says little more",
-    "first word": "how well the first word fits where it stands, by the reader",
-    "last word": "how well the last word fits where it stands, by the reader",
-    "first word poor": "the same below -6, where it hardly fits at all",
-    "no opinion": "the reader cannot name one of the outer words",
-    "not doubted": "the reader is so sure of the observed words that it did not ask itself what they were",
-    "inside": "how sure the reader is that the inner words belong to one phrase",
-    "expected": "how well the word fits where the observed one stands, by the reader when it does not see that one",
-    "asked unseen": "the reader was asked without seeing the observed word",
-    "channel": "how likely the word is garbled into just this",
-    "channel a letter": "the same for each letter of the observed word",
-    "frequency": "how frequent the rarest word of the reading is",
-    "frequency of observed": "how frequent the rarest observed word is",
-    "observed is unknown": "no list has the observed word",
-    "observed is composed": "no list has the observed word, but it is made of two that lists have",
-    "observed is derived": "no list has the observed word, but it is a regular derivation of one that lists have",
-    "observed is a name": "the observed word is part of a known name",
-    "observed is capital": "the observed word has a capital inside a sentence",
-    "observed begins": "the observed word has a capital and begins a sentence",
-    "observed repeats": "how often the observed word stands in the text more than twice: as jargon does",
-    "reading in text": "how often the reading stands in the text",
-    "becomes a name": "with its neighbours the reading makes a known name",
-    "was a name": "with its neighbours the observed word made a known name",
-    "garble nearby": "how much is garbled nearby",
-    "observed words": "how many words are replaced, less one",
-    "reading words": "how many words replace them, less one",
-    "length": "how long the reading is",
-    "joined": "the observed words are joined to a neighbour by a hyphen or without a space",
-    "best fit here": "how well the reading fits, by the reader, that fits best of all that begin here",
-    "frequency of the best fit": "how frequent its rarest word is",
-    "channel of the best fit": "how likely the word is garbled into just this one",
-    "counted": "of joints beside marks and rows of a plan, by counts alone: how likely they come about so",
-}
-"""Every feature and what a reader of `why` is told of it; "bias" and a bias for each rule come with them."""
-OTHER_FEATURES = (
-    "bias",
-    "garbled",
-    "observed is unknown",
-    "observed is a name",
-    "observed is capital",
-    "garble nearby",
-)
-NAMES = tuple(FEATURES)
 _FIRST_WORD, _LAST_WORD, _NO_OPINION, _NOT_DOUBTED, _FREQUENCY, _CHANNEL = map(
     NAMES.index, ("first word", "last word", "no opinion", "not doubted", "frequency", "channel")
 )
@@ -74,13 +28,6 @@ NEARBY, SAME_TEXT = 150, 200
 """Tokens on either side that count as nearby, and in which words are counted: no text's length counts."""
 LEAST_NEARBY = 40.0, 0.2
 """Tokens, and garbled ones among them, that are counted beside those nearby: a lone word is no evidence for itself."""
-PLANNED = "decipher/plan"
-"""The rule of a site's plan."""
-_RULES = "articles/article figures/capital figures/digit figures/figure spelling/apostrophe spelling/negated"
-UNSEEN = frozenset(
-    {PLANNED, "spacing/run", "usage/usage", *_RULES.split(), *(f"spacing/{route}" for route in BESIDE_MARKS)}
-)
-"""Rules about what the reader does not see, or a plan knows better: counts decide, for a plan with what fits."""
 _FIT = frozenset({"first word", "last word", "first word poor"})
 NAME_RULE = "names/spun name"
 """The rule whose candidates make a known name together with their neighbours."""

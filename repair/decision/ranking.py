@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from repair.decision.features import NAMES, OTHER_FEATURES, Extractor, Floats
+from repair.decision.feature_table import NAMES, OTHER_FEATURES
+from repair.decision.features import Extractor, Floats
 from repair.decision.marginals import Stretch, stretches
 from repair.knowledge.reader.network import Detection
 from repair.records import KINDS, Candidate, Decision, Document, Reading, TokenSpan

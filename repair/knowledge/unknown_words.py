@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from repair.knowledge.lexicon import Lexicon
-from repair.knowledge.morphology import bases
 
 LEAST_PART, LONGEST = 3, 40
 """Letters of a part of a composed word, and of the whole: a longer string is no word."""
@@ -18,6 +18,16 @@ LEAST_PREFIXED, COMMON_BASE = 4, 3.5
 PREFIXED = frozenset("cdflmnprstuvx")
 """Letters that names in code begin with; others are likelier a lost space (`ithink`) or a misread letter (`bours`)."""
 CACHED = 10_000
+_VOWELS = frozenset("aeiou")
+_SUFFIXES = (
+    "s es ed ing ings er ers ly ness less ful like able ish wise ism ist ists ship dom hood fest ward "
+    "ize ise ized ised izing ising ization isation"
+).split()
+_PREFIXES = (
+    "un re non pre anti over under sub super co de dis mis multi inter counter out semi micro mega mini cyber bio geo "
+    "neo pro post trans ultra tele auto hyper crypto nano"
+).split()
+_SHORTEST_BASE = 3
 
 
 class UnknownWords:
@@ -60,3 +70,27 @@ class UnknownWords:
 
     def _is_base(self, form: str) -> bool:
         return self._lexicon.zipf(form) >= LEAST_BASE and self._lexicon.known(form)
+
+
+def bases(form: str) -> Iterator[str]:
+    """Yield the words of which a form would be a regular derivation, by one ending or one beginning.
+
+    >>> sorted(bases("unfondly"))
+    ['fondly', 'unfond']
+    """
+    for prefix in _PREFIXES:
+        if form.startswith(prefix) and len(form) - len(prefix) >= _SHORTEST_BASE:
+            yield form[len(prefix) :]
+    for suffix in _SUFFIXES:
+        stem = form.removesuffix(suffix)
+        if len(stem) < _SHORTEST_BASE or stem == form:
+            continue
+        is_vowel = suffix[0] in _VOWELS
+        if not (is_vowel and stem[-1] == "e"):  # an e falls before a vowel
+            yield stem
+        if is_vowel:
+            yield stem + "e"
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+        if stem[-1] == "i":
+            yield stem[:-1] + "y"

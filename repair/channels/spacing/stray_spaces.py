@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from repair.channels.spacing.lost_apostrophes import (
+    AFTER,
+    BEFORE,
+    LETTERS_IN_A_ROW,
+    LONGEST_ROW,
+    NEARBY,
+    LostApostrophes,
+    row_of_letters,
+)
 from repair.channels.spacing.segmentation import Segmenter
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
@@ -25,40 +33,16 @@ LEAST_JOINED_ZIPF, LEAST_GAIN = 3.0, 1.5
 """How frequent the joined word must be, and how many decades more so than its rarest piece."""
 LEAST_CLOSE = 4
 """How many times as many marks must stand close to their word as apart, if those apart are slips."""
-NEARBY = 4000
-"""Characters to either side that show the habit; bounds the cost."""
-LETTERS_IN_A_ROW = 4
-LONGEST_ROW = 200
-"""Single letters that make a spaced word, at least (three are often initials), and tokens looked at for them."""
 MOST_PIECES = 5
 """Pieces of a split word; ligatures that a reader of PDF files set apart make three, and two of them five."""
 SPLITTING = frozenset((" ", "\n"))  # what splits a word; a line end where its hyphen was lost
 HYPHENS = frozenset("-.")  # and what scans have in its place
 STRAY_MARKS = frozenset(",.!?")  # not the colon and semicolon: some house styles set them apart
-BEFORE, AFTER = frozenset('"“‘(['), frozenset(',.;:!?)]"”’')  # may touch a split word; hyphens and the like may not
-CLITICS: dict[str, frozenset[str]] = {
-    clitic: frozenset(words.split())
-    for clitic, words in {
-        "t": "don doesn didn isn aren wasn weren hasn haven hadn won can couldn wouldn shouldn mustn needn ain",
-        "m": "i",
-        "re": "you we they",
-        "ve": "i you we they could would should might must",
-        "ll": "i you he she it we they that there who",
-        "d": "you he she we they it",
-    }.items()
-}
-"""What may follow a lost apostrophe, and after which words; `s` after any word."""
-LOG_CLITIC, LOG_POSSESSIVE = math.log(0.9), math.log(0.5)
-"""ln P that the apostrophe was lost (judgement): `didn t` is nothing else."""
-_LOST_CLITIC = re.compile(r"\b(?:\w{2,8}n t|[Ii] m|[Ii] ve|(?:[Yy]ou|[Ww]e|[Tt]hey) (?:re|ve|ll))\b")
-"""What shows that apostrophes were lost: alone, `string s` may be a letter that names something."""
-LOST = frozenset(';:,*^"')
-"""Marks that an apostrophe was read as."""
 WORDS_CACHED = 50_000
 SUSPENDING = frozenset("and or to but nor".split())  # after `pre-` they say that another half follows
 
 
-class Strays:
+class StraySpaces:
     """Finds spaces that do not belong; read-only, safe to share between threads."""
 
     def __init__(self, lexicon: Lexicon, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
@@ -66,9 +50,11 @@ class Strays:
         self._gazetteer = gazetteer
         self._segmenter = segmenter
         self.is_fragment = lru_cache(maxsize=WORDS_CACHED)(self._is_fragment)
+        self._apostrophes = LostApostrophes(self.is_fragment)
+        self.find_misread_apostrophe = self._apostrophes.find_misread
 
     @classmethod
-    def read(cls, resources: Resources) -> Strays:
+    def read(cls, resources: Resources) -> StraySpaces:
         """Make one from the dictionaries of `resources`."""
         return cls(resources.get(Lexicon.read), resources.get(Gazetteer.read), resources.get(Segmenter.read))
 
@@ -80,8 +66,8 @@ class Strays:
             if is_apart and is_slip(document, index + 1):
                 yield _joined(document, index, index + 2, left + right, "stray space", LOG_ONE_WAY)
         elif left.isalpha() and right.isalpha() and gap in SPLITTING:
-            yield from self._lost_apostrophe(document, index, index + 1)
-            first, last = _row_of_letters(document, index)
+            yield from self._apostrophes.find(document, index, index + 1)
+            first, last = row_of_letters(document, index)
             if first == index and document.gap(index).startswith("  ") and len(document.texts[index - 1]) == 1:
                 return  # the rows began before
             rows = _rows_of_letters(document, index) if first == index else []
@@ -93,33 +79,6 @@ class Strays:
                 yield from found or (self._split_word(document, index) if first == index else ())
             else:
                 yield from self._split_word(document, index)
-
-    def find_misread_apostrophe(self, document: Document, index: int) -> Iterator[Candidate]:
-        """Yield the reading of `we;ve`, whose first token is `index`, with an apostrophe."""
-        if index + 2 < len(document) and document.texts[index + 1] in LOST and not document.gap(index + 2):
-            yield from self._lost_apostrophe(document, index, index + 2)
-
-    def _lost_apostrophe(self, document: Document, index: int, place: int) -> Iterator[Candidate]:
-        """Yield word, apostrophe and the clitic at `place`, if white space or a mark follows it."""
-        word, clitic = document.texts[index], document.texts[place]
-        if clitic != "s" and word.lower() not in CLITICS.get(clitic, ()):
-            return
-        if place in document.protected or (place + 1 < len(document) and not _is_apart(document, place + 1)):
-            return
-        if _row_of_letters(document, place)[1] > place + 1:
-            return
-        is_possessive = clitic == "s" and word.isalpha() and len(word) > 1 and not self.is_fragment(word)
-        if is_possessive and place == index + 1:
-            start = max(0, document.starts[index] - NEARBY)
-            is_possessive = _LOST_CLITIC.search(document.text, start, start + 2 * NEARBY) is not None
-        if is_possessive or clitic != "s":
-            log_channel = LOG_POSSESSIVE if is_possessive else LOG_CLITIC
-            parts = (word[:-1], f"n'{clitic}") if clitic == "t" else (word, f"'{clitic}")
-            forms = tuple(part.lower() for part in parts)
-            joined = f"{word}'{clitic}"
-            yield Candidate(
-                index, place + 1, joined, forms, "spacing", "lost apostrophe", "spacing", log_channel, "lost apostrophe"
-            )
 
     def find_hyphen(self, document: Document, index: int) -> Iterator[Candidate]:
         """Yield readings of word, hyphen, white space, word; `index` is that of the first.
@@ -232,11 +191,6 @@ class Strays:
             yield _cut(first, last, parts, "letter spaced", LOG_ONE_WAY, "letters set apart")
 
 
-def _is_apart(document: Document, index: int) -> bool:
-    """Tell whether white space or a mark that may follow a word stands between token `index` and the one before."""
-    return bool(document.gap(index)) or document.texts[index] in AFTER
-
-
 def _is_free(document: Document, index: int) -> bool:
     """Tell whether white space or the end stands before token `index`, and no other mark does (`. . .`)."""
     if index >= len(document):
@@ -254,26 +208,6 @@ def is_slip(document: Document, index: int) -> bool:
     apart = sum(nearby.count(f" {mark}") for mark in STRAY_MARKS)
     close = sum(nearby.count(mark) for mark in STRAY_MARKS) - apart
     return close > LEAST_CLOSE * apart
-
-
-def _row_of_letters(document: Document, index: int) -> tuple[int, int]:
-    """Return the tokens [first, last) of the row of single letters, a space between, at `index` or right after it.
-
-    Only a row that begins at `index` is followed to its end.
-    """
-    texts = document.texts
-
-    def goes_on(place: int) -> bool:
-        return len(texts[place]) == 1 and texts[place].isalpha() and place not in document.protected
-
-    first = index if goes_on(index) else index + 1
-    while first > max(0, index - LETTERS_IN_A_ROW) and goes_on(first - 1) and document.gap(first) == " ":
-        first -= 1
-    last = max(first, index)
-    most = min(len(texts), last + (LONGEST_ROW if first == index else LETTERS_IN_A_ROW))
-    while last < most and goes_on(last) and (last == first or document.gap(last) == " "):
-        last += 1
-    return first, last
 
 
 def _rows_of_letters(document: Document, index: int) -> list[tuple[int, int]]:

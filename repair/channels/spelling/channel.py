@@ -17,8 +17,8 @@ from repair.channels.spelling.speller import LONGEST_WORD, Speller, log_slip
 from repair.knowledge.confusions import KEEP, forms_of
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
-from repair.knowledge.morphology import is_spelling_variant
 from repair.knowledge.resources import Resources
+from repair.knowledge.spelling_variants import is_spelling_variant
 from repair.records import Candidate, Document, Trigger
 from repair.text.casing import match_case
 

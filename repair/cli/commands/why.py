@@ -191,7 +191,7 @@ def _readings_table(decision: Decision, readings: tuple[Reading, ...]) -> Table:
 
 def _legend(readings: tuple[Reading, ...]) -> str:
     """Return what the features of the table mean, a line each."""
-    from repair.decision.features import FEATURES
+    from repair.decision.feature_table import FEATURES
 
     names = {name for reading in readings for name in reading.scores}
     return "\n".join(f"  {name}: {meaning}" for name, meaning in FEATURES.items() if name in names)

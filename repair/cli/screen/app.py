@@ -135,25 +135,9 @@ class ReviewApp(App[None]):
         self._scope = found[(found.index(self._scope) + 1) % len(found)] if self._scope in found else None
         self.query_one(Card).show(self.state, scope=self._scope)
 
-    def action_series(self) -> None:
-        """Take the reading in the whole series."""
-        self.act(actions.Take("run"))
-
-    def action_at_least(self) -> None:
-        """Take every question that is as sure as this one."""
-        self.act(actions.TakeAtLeast())
-
-    def action_split(self) -> None:
-        """Ask the places of the series one by one."""
-        self.act(actions.Split())
-
-    def action_learn_word(self) -> None:
-        """Learn the word."""
-        self.act(actions.LearnWord())
-
-    def action_learn_name(self) -> None:
-        """Learn the name."""
-        self.act(actions.LearnName())
+    def action_act(self, name: str) -> None:
+        """Take the review further by an action that needs nothing more than its key."""
+        self.act(keys.ACTIONS[name])
 
     def action_ignore(self) -> None:
         """Ask how far the word is to be left alone."""
@@ -169,31 +153,7 @@ class ReviewApp(App[None]):
         label = f"Leave {cut(self.state.place.edit.original, _QUOTED)} alone"
         self.push_screen(Pick(label, choices), picked)
 
-    def action_undo(self) -> None:
-        """Undo the last change."""
-        self.act(actions.Undo())
-
-    def action_redo(self) -> None:
-        """Redo what was undone."""
-        self.act(actions.Redo())
-
     # Moves
-
-    def action_next(self) -> None:
-        """Go to the next question."""
-        self.act(actions.Next())
-
-    def action_previous(self) -> None:
-        """Go to the question before."""
-        self.act(actions.Previous())
-
-    def action_next_open(self) -> None:
-        """Go to the next open question."""
-        self.act(actions.Next(is_open=True))
-
-    def action_previous_open(self) -> None:
-        """Go to the open question before."""
-        self.act(actions.Previous(is_open=True))
 
     def action_edit_after(self) -> None:
         """Go to the next edit in the text."""

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from repair.cli.screen.layout import Anchor, Layout, Run, Stretch
+from repair.cli.screen.layout import Anchor, Layout, Run
+from repair.cli.screen.line_breaks import Stretch
 from repair.cli.screen.marks import Mark, marks_at
 from repair.review.history import changed_between
 from repair.review.results import standing

@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from repair.review import actions
+from repair.review.actions import Action
+
+ACTIONS: dict[str, Action] = {
+    "series": actions.Take("run"),
+    "at_least": actions.TakeAtLeast(),
+    "split": actions.Split(),
+    "learn_word": actions.LearnWord(),
+    "learn_name": actions.LearnName(),
+    "undo": actions.Undo(),
+    "redo": actions.Redo(),
+    "next": actions.Next(),
+    "previous": actions.Previous(),
+    "next_open": actions.Next(is_open=True),
+    "previous_open": actions.Previous(is_open=True),
+}
+"""What a key alone tells the review; the others ask for something, or change only what is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -12,7 +30,7 @@ class Key:
     Attributes:
         names: as Textual calls them.
         label: how it is shown.
-        does: the action of the app (`action_` goes before it).
+        does: one of ACTIONS, else the action of the app (`action_` goes before it).
         help: what the help says.
     """
 
@@ -113,6 +131,8 @@ def bindings() -> tuple[tuple[str, str], ...]:
     for key in KEYS:
         if key.does == "choose":
             bound += [(str(number), f"choose({number})") for number in range(1, 10)]
+        elif key.does in ACTIONS:
+            bound += [(name, f"act('{key.does}')") for name in key.names]
         elif key.does == "scroll":
             bound += [(name, f"scroll('{name}')") for name in key.names]
         else:

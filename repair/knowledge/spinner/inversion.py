@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from repair.knowledge.lexicon import NO_CASE, Lexicon
-from repair.knowledge.morphology import Analysis, Feature, Morphology, is_spelling_variant
+from repair.knowledge.morphology import Analysis, Morphology
+from repair.knowledge.spelling_variants import is_spelling_variant
 from repair.knowledge.spinner.chains import PhraseChains
-from repair.knowledge.spinner.costs import EVIDENCE, ROUTE_OF, read_log_operations, with_changes
-from repair.knowledge.spinner.listed import DECADE, Inversion, Inversions, read_tables, worth_of
+from repair.knowledge.spinner.costs import EVIDENCE, read_log_operations, with_changes
+from repair.knowledge.spinner.listed import Inversion, Inversions, read_tables, worth_of
+from repair.knowledge.spinner.relations import Operation, Relations
 from repair.knowledge.spinner.substitutions import Substitutions
-from repair.knowledge.thesaurus import COMMONEST, DERIVATION, LONGEST_PHRASE, POSES, Pos, Thesaurus, forms_of, text_of
+from repair.knowledge.thesaurus import LONGEST_PHRASE, Pos, Thesaurus, forms_of, text_of
 
 if TYPE_CHECKING:
     from repair.knowledge.resources import Resources
@@ -30,20 +30,9 @@ STRONG = 12  # readings of a part that are tried in a longer phrase
 CACHED = 12_000  # phrases kept; most of them have no reading (chosen, not measured)
 MOST = 24  # readings a phrase: on even rows this loses 4 in 1000 of the intended ones that 60 have
 
-RELATIONS = ("mate", "similar", "derivation")
 KNOWN = frozenset({"pair", "pair-a", "pair-b", "function", "tortured"})
 TWICE = 72  # the same for words that were said twice
-RAREST = 35  # single words below zipf 2.2 are not what news writers meant
-WIDEST_HOP = 60  # mates of a middle word beyond which its chains are not followed
-AUXILIARIES = frozenset({"be", "have", "do"})
-VERB_FORMS: tuple[Feature, ...] = ("base", "third", "past", "participle", "gerund")
-OTHER_FORMS: dict[Pos, tuple[Feature, ...]] = {"n": ("plural",), "v": VERB_FORMS[1:], "a": (), "r": ()}
-LOG_FORMS = (0.0, *np.log(np.arange(1, 6)).tolist())  # a changed form is any of the others
 LOWER_SHARE = 0.1  # of its occurrences from which a word may be meant as a common noun: `web`, but not `Amazon`
-MOST_CHAINED = 40  # two-hop readings of a lemma
-SHORTEST_PART = 3  # letters of a word taken from inside a longer lemma
-# Key, ln P(observed | intended, operation), operation, route and evidence ("" for the usual ones of the operation).
-_Operation = tuple[str, float, str, str, str]
 
 
 class Spinner:
@@ -75,7 +64,7 @@ class Spinner:
             row.observed for table in tables.values() for row in table.rows() if self._may_be_doubled(row.intended)
         }
         self._lasts = {row.observed.rpartition(" ")[2] for row in tables["listed"].rows() if " " in row.observed}
-        self._log_fan_outs = np.log(np.maximum(thesaurus.fan_outs, 1))
+        self._relations = Relations(thesaurus, morphology, lexicon)
 
     @classmethod
     def read(cls, resources: Resources) -> Spinner:
@@ -156,7 +145,7 @@ class Spinner:
             return self._thesaurus.written(lemma) if lemma is not None else text_of(key)
         return key if counts[0] >= LOWER_SHARE * sum(counts) else self._lexicon.usual_case(key)
 
-    def _operations(self, observed: str, tokens: tuple[str, ...]) -> Iterator[_Operation]:
+    def _operations(self, observed: str, tokens: tuple[str, ...]) -> Iterator[Operation]:
         for operation, table in self._tables.items():
             for row in table[observed]:
                 yield (
@@ -173,11 +162,11 @@ class Spinner:
             return
         if len(tokens) > 1:
             if self._is_form(tokens, observed):
-                yield from self._related(tokens)
+                yield from self._relations.of(tokens)
             for key, cost in self._chained(tokens, observed):
                 yield key, cost, "phrase", "chain", ""
         else:
-            yield from self._related(tokens)
+            yield from self._relations.of(tokens)
 
     def _is_form(self, tokens: tuple[str, ...], observed: str) -> bool:
         """Tell whether a phrase is a lemma or a form of one: what most are not, told before they are analysed."""
@@ -196,111 +185,13 @@ class Spinner:
         analyses = self._morphology.analyse(token)
         return tuple(x.lemma for x in analyses if x.pos == pos and x.feature != "base")
 
-    def _related(self, tokens: tuple[str, ...]) -> Iterator[_Operation]:
-        """Yield what the thesaurus relates to the lemmas of which the phrase is a form."""
-        done: set[tuple[str, Feature]] = set()
-        for analysis in self._morphology.analyse_phrase(tokens):
-            if len(tokens) > 1 and not self._thesaurus.is_phrase(analysis.lemma):
-                continue
-            lemma = self._thesaurus.find(analysis.lemma)
-            # A base form stands for every part of speech at once: spinners do not tag.
-            place = (analysis.lemma, analysis.feature)
-            if lemma is None or place in done:
-                continue
-            if analysis.feature == "base":
-                done.add(place)
-            yield from self._one_hop(lemma, analysis)
-            yield from self._chains(lemma, analysis)
-            if len(tokens) > 1:
-                yield from self._inside(analysis)
-
-    def _one_hop(self, lemma: int, analysis: Analysis) -> Iterator[_Operation]:
-        neighbours, relations = self._thesaurus.related(lemma)
-        if analysis.feature != "base":
-            inflects = relations % len(POSES) == POSES.index(analysis.pos)
-            neighbours, relations = neighbours[inflects], relations[inflects]
-        common = self._thesaurus.frequencies[neighbours] >= RAREST
-        neighbours, relations = neighbours[common], relations[common]
-        costs = (-self._log_fan_outs[neighbours]).tolist()
-        for mate, relation, cost in zip(neighbours.tolist(), relations.tolist(), costs, strict=True):
-            kind = relation // len(POSES)
-            if kind == DERIVATION and analysis.feature != "base":
-                continue
-            yield from self._inflected(mate, POSES[relation % len(POSES)], analysis.feature, cost, RELATIONS[kind])
-
-    def _chains(self, lemma: int, analysis: Analysis) -> Iterator[_Operation]:
-        """Yield common words two swaps away."""
-        thesaurus = self._thesaurus
-        middles, relations = thesaurus.related(lemma)
-        wanted = relations < len(POSES)
-        if analysis.feature != "base":
-            wanted &= relations == POSES.index(analysis.pos)
-        middles = np.unique(middles[wanted])
-        middles = middles[thesaurus.fan_outs[middles] <= WIDEST_HOP]
-        if not len(middles):
-            return
-        slices = [thesaurus.related(middle) for middle in middles.tolist()]
-        mates = np.concatenate([mate for mate, _ in slices])
-        relations = np.concatenate([relation for _, relation in slices])
-        first_costs = np.repeat(-self._log_fan_outs[middles], [len(mate) for mate, _ in slices])
-        kept = (relations < len(POSES)) & (mates != lemma) & (thesaurus.frequencies[mates] >= COMMONEST)
-        if analysis.feature != "base":
-            kept &= relations == POSES.index(analysis.pos)
-        mates, relations = mates[kept], relations[kept]
-        costs = first_costs[kept] - self._log_fan_outs[mates]
-        order = np.argsort(-(costs + DECADE / 16 * thesaurus.frequencies[mates]))
-        done: set[tuple[int, int]] = set()
-        for place in order.tolist():
-            reached = (int(mates[place]), int(relations[place]))
-            if reached not in done:
-                done.add(reached)
-                cost = float(costs[place])
-                yield from self._inflected(reached[0], POSES[reached[1]], analysis.feature, cost, "chain")
-                if len(done) == MOST_CHAINED:
-                    return
-
-    def _inflected(self, lemma: int, pos: Pos, feature: Feature, cost: float, operation: str) -> Iterator[_Operation]:
-        """Yield a lemma in the observed feature, and the other forms that spinners reduce to it."""
-        key = self._thesaurus.key(lemma)
-        inflect = self._morphology.inflect
-        route = ROUTE_OF[operation]
-        for form in (key,) if feature == "base" else inflect(key, pos, feature)[:2]:
-            yield form, cost, operation, route, ""
-        if key in AUXILIARIES and pos == "v":
-            others: tuple[Feature, ...] = VERB_FORMS
-            changed = operation + "+auxiliary"
-        elif feature == "base" and operation == "mate" and self._thesaurus.frequencies[lemma] >= COMMONEST:
-            others, changed = OTHER_FORMS[pos], operation + "+form"
-        else:
-            return
-        cost -= LOG_FORMS[len(others)]
-        for other in others:
-            for form in inflect(key, pos, other):
-                yield form, cost, changed, route, ""
-
-    def _inside(self, analysis: Analysis) -> Iterator[_Operation]:
-        """Yield what a longer lemma has inside: its head (a noun's last word, a verb's first), and its other words."""
-        words = analysis.lemma.split(" ")
-        heads = {"n": len(words) - 1, "v": 0}
-        head = heads.get(analysis.pos)
-        if head is None:
-            return
-        for place, word in enumerate(words):
-            if not word.isalpha() or len(word) < SHORTEST_PART:
-                continue
-            if place == head:
-                for form in self._morphology.inflect(word, analysis.pos, analysis.feature)[:1]:
-                    yield form, 0.0, "head", "head", ""
-            elif analysis.pos == "n" and self._lexicon.zipf(word) >= COMMONEST / 16:
-                yield word, 0.0, "part", "head", ""
-
     def _strong(self, tokens: tuple[str, ...]) -> dict[str, float]:
         """Return the likeliest readings of a part of a phrase, itself included."""
         found = {" ".join(x.forms): x.log_channel for x in self.inversions(tokens)[:STRONG]}
         found[" ".join(tokens)] = 0.0
         return found
 
-    def _twice(self, tokens: tuple[str, ...]) -> Iterator[_Operation]:
+    def _twice(self, tokens: tuple[str, ...]) -> Iterator[Operation]:
         """Yield the common words that the first word is known to stand for, and the rest can have been too."""
         if tokens[0] not in self._doubles:
             return
@@ -313,7 +204,7 @@ class Spinner:
     def _may_be_doubled(self, word: str) -> bool:
         return word.isalpha() and self._lexicon.zipf(word) >= TWICE / 16
 
-    def _before_last(self, tokens: tuple[str, ...]) -> Iterator[_Operation]:
+    def _before_last(self, tokens: tuple[str, ...]) -> Iterator[Operation]:
         """Yield what is listed for the reading of all but the last word, with that word: `to a greater extent than`."""
         listed = self._tables["listed"]
         if tokens[-1] not in self._lasts:

@@ -8,31 +8,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from repair.knowledge.confusions import Alignment, Confusions, forms_of
+from repair.channels.ocr.shapes import COMMON, LONE_I, LONG_WORD, Shapes, has_odd_case
+from repair.knowledge.confusions import Confusions, forms_of
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.resources import Resources
 from repair.records import Candidate, Document, Trigger
-from repair.text.casing import capitalise
 
-MOST_CANDIDATES = 15
-WORDS_CACHED = 20_000  # surface forms; a text of a million words has about so many unknown ones
 LONGEST_RUN = 7  # tokens joined without a space: three breaks inside one word
-NEAR_LIMIT, NAMES_LIMIT = 30, 5  # words and names taken from the edit-distance search
-LONG_WORD = 6  # letters from which three edits still leave a word recognisable
-FEW = 12  # three edits are tried where two lead to fewer words than this
-LEAST_ORIGIN = -9.0  # nats; steps rarer than this are left to the edit distance
-COMMON = 4.0  # zipf; a known word as frequent as this is not taken for another by its shape alone
-FAR_COMMONER = 2.0  # zipf; how much commoner than a known word the intended one must be (`arid` for `and`)
-LEAST_KNOWN = -9.0  # nats; a known word must have been made by one or two counted steps
-KNOWN_PENALTY = -1.6  # nats: one garbled word in five came out as another word in scanned newspapers
-# A good word that does not fit (`be` for `he`) is compared with words that one likely step leads from and that are not
-# much rarer: 186 of 303 such errors in scanned newspapers, while one clean word in ten has such a neighbour.
-LEAST_LOOKALIKE, LOOKALIKE_RARER, MOST_LOOKALIKES = -4.5, 0.5, 5
 LOG_LONE_I = math.log(0.2)  # a lone `l` or `|` is nearly always the pronoun
-NATS_PER_ZIPF = math.log(10)
 
 MARKS = frozenset(
     "/|!\\~*^•°§«»®©{}[]<>_'‘’.,:;=+\N{BROKEN BAR}\N{NOT SIGN}"
@@ -41,7 +26,6 @@ MIDDLE_MARKS = frozenset(".,:;'‘’")  # these also end sentences and clauses:
 UNITS = frozenset("h s hr min sec l kg ha day".split())  # what stands after a stroke in km/h and the like
 CLOSING_MARKS = frozenset("])>/*_®©°»")  # these close what a writer opened, or note something
 LOOKALIKE_DIGITS = frozenset("01568")
-LONE_I = frozenset("l|")
 _CUT = re.compile(r"[-‐‑.]?\s+")
 HYPHENS = frozenset("-‐‑")
 
@@ -76,9 +60,7 @@ class Channel:
         """Take the lexicon, the gazetteer and the confusions of one language."""
         self._lexicon = resources.get(Lexicon.read)
         self._gazetteer = resources.get(Gazetteer.read)
-        self._model = resources.get(Confusions.read_ocr)
-        self._cached_readings = lru_cache(maxsize=WORDS_CACHED)(self._readings)
-        self._cached_lookalikes = lru_cache(maxsize=WORDS_CACHED)(self._lookalikes)
+        self._shapes = Shapes(self._lexicon, self._gazetteer, resources.get(Confusions.read_ocr))
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the word or broken word that begins at `index`, the likeliest first."""
@@ -92,7 +74,7 @@ class Channel:
         if ends == [index + 1] and self._is_good_word(observed):
             if not trigger & Trigger.UNEXPECTED:
                 return ()
-            readings = self._cached_lookalikes(observed)
+            readings = self._shapes.lookalikes(observed)
             return [self._candidate(index, index + 1, observed, *reading) for reading in readings]
         found: list[Candidate] = []
         for last in ends:
@@ -103,13 +85,13 @@ class Channel:
             shapes = {_CUT.sub("", observed), observed if HYPHENS.isdisjoint(observed) else ""} - {""}
             for shape in sorted(shapes):
                 if not self._is_right(document, shape, is_start=is_start):
-                    readings = self._cached_readings(shape, is_start=is_start)
+                    readings = self._shapes.readings(shape, is_start=is_start)
                     found += [self._candidate(index, last, observed, *reading) for reading in readings]
         return found
 
     def _is_good_word(self, observed: str) -> bool:
         """Tell whether it is a word so common that only its context can speak against it."""
-        return self._lexicon.known(observed) and self._lexicon.zipf(observed) >= COMMON and not _has_odd_case(observed)
+        return self._lexicon.known(observed) and self._lexicon.zipf(observed) >= COMMON and not has_odd_case(observed)
 
     def _begins_word(self, document: Document, index: int) -> bool:
         """Tell whether no letter, digit or mark is joined to the left of the token."""
@@ -172,7 +154,7 @@ class Channel:
 
     def _is_brand(self, observed: str) -> bool:
         """Tell whether inner capitals are a writer's (`YouTube`, `comScore`), not a misread letter's (`dlschaTged`)."""
-        if observed.isupper() or observed.islower() or observed == observed.capitalize() or _has_odd_case(observed):
+        if observed.isupper() or observed.islower() or observed == observed.capitalize() or has_odd_case(observed):
             return False
         if observed.startswith("VV") and observed[2:].islower():  # a W
             return False
@@ -196,83 +178,6 @@ class Channel:
     def _is_listed(self, word: str) -> bool:
         return self._lexicon.known(word) or self._gazetteer.has_word(word)
 
-    def _readings(self, observed: str, *, is_start: bool) -> tuple[tuple[str, float], ...]:
-        """Return (intended, log_channel) of a string, the likeliest first."""
-        lexicon = self._lexicon
-        known = lexicon.known(observed)
-        floor = lexicon.zipf(observed) + FAR_COMMONER if known and not _has_odd_case(observed) else 0.0
-        is_w = observed.startswith("VV") and observed[2:].islower()  # counted as small letters: scans have more of them
-        alignment = Alignment(self._model, observed.lower() if is_w else observed)
-        best: dict[str, tuple[float, float]] = {}
-        for word, name_zipf in sorted(self._neighbours(observed, is_known=known).items()):
-            zipf = lexicon.zipf(word) or name_zipf
-            if zipf < floor:
-                continue
-            for intended in self._cased(observed, word, is_start=is_start):
-                log_channel = alignment.log_channel(intended.lower() if is_w else intended) + (
-                    KNOWN_PENALTY if floor else 0.0
-                )
-                if intended != observed and (not floor or log_channel > LEAST_KNOWN + KNOWN_PENALTY):
-                    best[intended] = (log_channel + NATS_PER_ZIPF * zipf, log_channel)
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        return tuple((intended, min(0.0, log_channel)) for intended, (_, log_channel) in ranked[:MOST_CANDIDATES])
-
-    def _lookalikes(self, observed: str) -> tuple[tuple[str, float], ...]:
-        """Return the (intended, log_channel) of a good word that one or two likely steps could have made of another."""
-        if not observed.islower() or len(observed) < 2:
-            return ()
-        lexicon = self._lexicon
-        floor = lexicon.zipf(observed) - LOOKALIKE_RARER
-        found = [
-            (origin, log_steps + KNOWN_PENALTY)
-            for origin, log_steps in self._model.origins(observed, least=LEAST_LOOKALIKE).items()
-            if origin != observed
-            and origin.islower()
-            and lexicon.known(origin)
-            and lexicon.zipf(origin) >= max(COMMON, floor)
-        ]
-        return tuple(sorted(found, key=lambda reading: (-reading[1], reading[0]))[:MOST_LOOKALIKES])
-
-    def _neighbours(self, observed: str, *, is_known: bool) -> dict[str, float]:
-        """Return lower-case words that could have this shape, with a frequency for those that are only names."""
-        lexicon = self._lexicon
-        letters = "".join(character for character in observed if character.isalpha())
-        found: dict[str, float] = {}
-        for text in {observed.replace(" ", "").lower(), letters.lower()}:
-            near = lexicon.near(text, distance=2, limit=NEAR_LIMIT)
-            if len(text) >= LONG_WORD and len(near) < FEW and not is_known:
-                near += lexicon.near(text, distance=3, limit=NEAR_LIMIT)
-            found.update((word, 0.0) for word, _ in near)
-            if lexicon.known(text):
-                found[text] = 0.0
-        for origin in self._model.origins(observed, least=LEAST_ORIGIN):
-            if lexicon.known(origin):
-                found[origin.lower()] = 0.0
-        if observed[0].isupper() or not observed[0].isalpha() or observed[0] in LONE_I:
-            for name, _ in self._gazetteer.near(letters, distance=2, limit=NAMES_LIMIT):
-                found.setdefault(name.lower(), math.log10(1 + self._gazetteer.word_count(name)) + 1.0)
-        return found
-
-    def _cased(self, observed: str, word: str, *, is_start: bool) -> tuple[str, ...]:
-        """Return the word in the cases that the shape may show; case is part of the shape, so the model weighs it."""
-        letters = [character for character in observed.replace("VV", "W", 1) if character.isalpha()]
-        uppers = sum(character.isupper() for character in letters)
-        usual = self._lexicon.usual_case(word, observed)
-        if uppers > 1 and uppers >= 0.6 * len(letters):
-            return (word.upper(),)
-        if usual != usual.lower():
-            return (usual, word) if observed[0].islower() and self._lexicon.known(word) else (usual,)
-        if (
-            observed[0] == "§"
-            or (is_start and not observed[0].isalpha())
-            or (observed[0] in LONE_I and (is_start or word[0] == "i"))
-        ):
-            return (capitalise(word),)  # what was read as an `l` was a capital
-        if not observed[0].isupper():
-            return (word,)
-        # A capital that was read for another letter may have been a small one (`Eentence`).
-        return (capitalise(word),) if is_start or observed[0].lower() == word[0] else (capitalise(word), word)
-
     def _candidate(self, first: int, last: int, observed: str, replacement: str, log_channel: float) -> Candidate:
         return Candidate(
             first=first,
@@ -295,16 +200,6 @@ def _is_inner(token: str) -> bool:
 def _stands_alone(document: Document, index: int) -> bool:
     before = document.gap(index) or not index
     return bool(before) and (index + 1 == len(document) or bool(document.gap(index + 1)))
-
-
-def _has_odd_case(observed: str) -> bool:
-    """Tell whether one letter breaks the case of all others (`EDWARn`, `tHE`), or an I stands in for an l (`bIood`)."""
-    if observed.isupper() or observed.islower() or observed == observed.capitalize():
-        return False
-    lowers = sum(character.islower() for character in observed)
-    if "I" in observed[1:] and observed.replace("I", "l") in (observed.lower().replace("i", "l"),):
-        return True
-    return lowers == 1 and len(observed) > 2 and observed[-1] != "s"
 
 
 def _is_broken_word(observed: str) -> bool:
