@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from repair.channels.spacing.channel import EXAMPLES, GUARDRAILS, LOG_OTHER_QUOTE, Channel
+from repair.channels.spacing.channel import EXAMPLES, GUARDRAILS, Channel
+from repair.channels.spacing.mark_joints import LOG_OTHER_QUOTE
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.resources import Resources
