@@ -22,7 +22,10 @@ class Config:
         names: names that are always right, beside the gazetteer.
         ignore: words that are never changed, compared without case.
         pairs: (observed, intended): what a user took for good, mended wherever it stands as whole words.
-        max_characters: longest text accepted; ValueError beyond it.
+        max_characters: longest text accepted, in code points; ValueError beyond it.
+
+    Raises:
+        ValueError: a setting is out of range, or a kind is unknown.
     """
 
     apply_at: float = APPLY_AT

@@ -185,10 +185,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One proposed change: `original` at code points [start, end) of the text given becomes `replacement`.
+    """One proposed change of a text.
 
-    `confidence` in [0, 1] is the probability that `replacement` is what was intended; `harm` in [0, 1] the
-    probability that `original` was right as it stood.  `readings` are the other readings, best first.
+    Attributes:
+        start: code point of the text given at which the change begins.
+        end: code point before which it ends; equal to `start` where something is put in.
+        original: what stands there.
+        replacement: what takes its place; empty where something is taken out.
+        kind: the kind of garble: encoding, spacing, spelling, ocr or spin.
+        confidence: probability, in [0, 1], that `replacement` is what was intended.
+        verdict: "apply" if it is made without asking, "review" if it is asked about.
+        evidence: why, in plain words.
+        harm: probability, in [0, 1], that `original` was right as it stood.
+        channel: the channel that proposed it; "user" for a pair of the user dictionary.
+        readings: the other readings with their probabilities, in [0, 1], the likeliest first.
     """
 
     start: int
@@ -206,7 +216,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A paragraph with garble in it: code points [start, end), words, and the expected share garbled by kind."""
+    """A paragraph with garble in it.
+
+    Attributes:
+        start: code point of the text given at which it begins.
+        end: code point before which it ends.
+        words: how many words it has.
+        rates: expected share of its words garbled in each kind of way, in [0, 1].
+    """
 
     start: int
     end: int
@@ -216,12 +233,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How much of each kind of corruption a document has.
+    """How much of each kind of garble a text has.
 
-    `rates` maps a kind to the expected share of words garbled that way, in [0, 1]; `certainty` to the
-    probability that the document has any garble of the kind at all.  `foreign` is the share of words that were left
-    alone because they are in another language.  `parts` are the paragraphs where garble is.
-    `caution` says why nothing is applied without asking in this document, decodings aside; empty where it may be.
+    Attributes:
+        words: how many words the text has.
+        rates: expected share of words garbled in each kind of way, in [0, 1].
+        certainty: probability, in [0, 1], that the text has any garble of the kind at all.
+        foreign: share of words, in [0, 1], that were left alone because they are in another language.
+        parts: the paragraphs where garble is, in the order of the text.
+        caution: why nothing is applied without asking in this text, decodings aside; empty where it may be.
     """
 
     words: int
@@ -274,7 +294,12 @@ ASKED = "; asked about, for "
 
 @dataclass(frozen=True, slots=True)
 class PhraseReading:
-    """One reading of a bare phrase; `confidence` in [0, 1] is its probability, given that the phrase is garbled."""
+    """One reading of a bare phrase.
+
+    Attributes:
+        text: what the phrase can have been.
+        confidence: its probability, in [0, 1], given that the phrase is garbled.
+    """
 
     text: str
     confidence: float

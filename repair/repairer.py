@@ -64,13 +64,26 @@ class Repairer:
         folder: Path | None = None,
         user_words: UserWords | bool = True,
     ) -> Repairer:
-        """Return a repairer for a language; `Config` says what the settings mean.
+        """Return a repairer for a language.
 
-        `plan` is what was learned from texts of the same site, or the file that holds it.  `folder` holds other
-        dictionaries than the package's.  `user_words` are the words, names and pairs of a user dictionary; True reads
-        the project's and the user's own, False none.  DictionaryError if the dictionaries of the language are missing
-        or damaged; PlanError if the plan is damaged or of another language; UserWordsError, a ValueError, if a user
-        dictionary is damaged; ValueError for a setting out of range.
+        Args:
+            language: a code for which there are dictionaries: "en".
+            apply_at: lowest confidence, in (0, 1], at which an edit is applied without asking.
+            review_at: lowest confidence, in (0, 1], at which an edit is asked about.
+            harm_at: highest probability, in [0, 1], that the observed text was right, at which an edit is applied.
+            kinds: kinds of garble to look for; all if not given.
+            names: names that are always right, beside the gazetteer; compared with case.
+            ignore: words that are never changed, compared without case.
+            plan: what was learned from texts of the same site, or the file that holds it.
+            folder: where other dictionaries than the package's lie.
+            user_words: words, names and pairs of a user dictionary; True reads the project's and the user's own, False
+                none.
+
+        Raises:
+            DictionaryError: the dictionaries of the language are missing or damaged.
+            PlanError: the plan is damaged or of another language.
+            UserWordsError: a user dictionary is damaged.
+            ValueError: a setting is out of range.  PlanError and UserWordsError are ValueErrors too.
         """
         if isinstance(user_words, bool):
             user_words = user_files.read_all() if user_words else UserWords()

@@ -73,10 +73,10 @@ class Plan:
         language: the language of the documents.
         documents: how many were read.
         words: how many words they have together.
-        rates: share of the words garbled in each kind of way.
+        rates: share of the words garbled in each kind of way, in [0, 1].
         substitutions: the rows, the most frequent first.
         names: words that are right as they stand there, case kept: never touched.
-        spinners: share of each known spinner's habits, by its name; kept as it is by this release.
+        spinners: share of each known spinner's habits, in [0, 1], by its name; kept as it is by this release.
     """
 
     language: str = "en"

@@ -40,9 +40,12 @@ def profile_line(profile: Profile) -> str:
 
 @dataclass(frozen=True)
 class Revision:
-    """A text with its edits: `edits` are ascending, do not overlap, and are applied or up for review.
+    """A text with its edits; equal when all three fields are.
 
-    Offsets of edits are code points of `original`.  Equal when all three fields are.
+    Attributes:
+        original: the text as it was given.
+        edits: its edits, ascending and without overlap, applied or up for review; offsets are code points of `original`.
+        profile: how much of each kind of garble the text has.
 
     Raises:
         ValueError: edits overlap, are out of order, do not fit `original`, or have the verdict `leave`.

@@ -21,8 +21,10 @@ class UserWordsError(ValueError):
 class Entry:
     """One entry of the user dictionary: a word or a name that is right, or a pair that is always mended.
 
-    `text` is the word, the name or what is observed; `intended` is empty but for a pair.  Words and pairs are compared
-    without case, names are right as written.
+    Attributes:
+        kind: "word", "name" or "pair".  Words and pairs are compared without case, names are right as written.
+        text: the word, the name, or what is observed.
+        intended: what takes its place, of a pair; else empty.
     """
 
     kind: EntryKind
@@ -39,7 +41,8 @@ class Entry:
 class UserWords:
     """What a user dictionary says, or several of them, the one that wins first.
 
-    Where a word is both right and the observed text of a pair, whatever comes first in `entries` holds.
+    Attributes:
+        entries: what it says.  Where a word is both right and the observed text of a pair, whatever comes first holds.
     """
 
     entries: tuple[Entry, ...] = ()
