@@ -17,10 +17,11 @@ from repair.channels.spacing.channel import Channel as Spacing
 from repair.channels.spelling.channel import Listed
 from repair.channels.spelling.speller import Speller
 from repair.config import Config
-from repair.decision import passages, profile
+from repair.decision import passages, profile, verdicts
 from repair.decision.agreement import agreed
 from repair.decision.candidates import APART, Proposer, parts, suspects_of
 from repair.decision.doubts import Doubts
+from repair.decision.edits import profile_to_original, to_original
 from repair.decision.features import Extractor
 from repair.decision.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.decision.ranking import Ranker, Weights
@@ -32,8 +33,10 @@ from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan
 from repair.knowledge.reader.network import UNREAD, Detection, Reader
 from repair.knowledge.resources import Resources
+from repair.output.revision import Revision
 from repair.records import KINDS, Candidate, Decision, Document, Doubt, Edit, Profile, Suspect, Trigger
 from repair.text import tokens
+from repair.text.chunks import chunks
 from repair.text.program_text import program_text
 from repair.user.overrides import Overrides
 
@@ -99,6 +102,29 @@ class Engine:
         self._known = lexicon.known
         self._doubts = Doubts(lexicon, gazetteer, self._languages, ngrams)
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
+
+    def revise(self, text: str) -> Revision:
+        """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
+        ranges = list(chunks(text))
+        parts = [self.revision(chunk := text[start:end], self.decide(chunk)) for start, end in ranges]
+        if len(parts) == 1:
+            return parts[0]
+        starts = [start for start, _ in ranges]
+        edits = tuple(
+            replace(edit, start=edit.start + start, end=edit.end + start)
+            for start, part in zip(starts, parts, strict=True)
+            for edit in part.edits
+        )
+        return Revision(text, edits, profile.combined([part.profile for part in parts], starts))
+
+    def revision(self, text: str, analysis: Analysis) -> Revision:
+        """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""
+        document = analysis.document
+        given = verdicts.give(
+            document, analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts
+        )
+        edits = to_original(document, [*analysis.settled, *given])
+        return Revision(text, edits, profile_to_original(document, analysis.profile))
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against."""

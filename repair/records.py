@@ -43,14 +43,6 @@ class Trigger(enum.Flag):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Code points [start, end) of a text."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class Token:
     """One token of a document; offsets are code points of `Document.text`."""
 

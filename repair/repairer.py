@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config
-from repair.decision import verdicts
-from repair.decision.edits import profile_to_original, to_original
-from repair.decision.profile import combined
 from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan, PlanError
@@ -26,7 +22,6 @@ from repair.records import KINDS, Kind, PhraseReading
 from repair.site import learning
 from repair.text import tokens
 from repair.text.casing import match_case
-from repair.text.chunks import pieces
 from repair.user import files as user_files
 from repair.user.words import UserWords
 
@@ -123,28 +118,11 @@ class Repairer:
     def revise(self, text: str) -> Revision:
         """Return the revision of a text: edits with their evidence, the mended text, the profile.
 
-        A long text is read in pieces, so that memory does not grow with it.  ValueError if it is longer than
+        A long text is read in chunks, so that memory does not grow with it.  ValueError if it is longer than
         `Config.max_characters`.
         """
         self._check(text)
-        ranges = list(pieces(text))
-        parts = [self._revision(piece := text[start:end], self.decide(piece)) for start, end in ranges]
-        if len(parts) == 1:
-            return parts[0]
-        starts = [start for start, _ in ranges]
-        edits = tuple(
-            replace(edit, start=edit.start + start, end=edit.end + start)
-            for start, part in zip(starts, parts, strict=True)
-            for edit in part.edits
-        )
-        return Revision(text, edits, combined([part.profile for part in parts], starts))
-
-    def _revision(self, text: str, analysis: Analysis) -> Revision:
-        given = verdicts.give(
-            analysis.document, analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts
-        )
-        edits = to_original(analysis.document, [*analysis.settled, *given])
-        return Revision(text, edits, profile_to_original(analysis.document, analysis.profile))
+        return self._load().revise(text)
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
@@ -181,7 +159,7 @@ class Repairer:
 
         def look(text: str) -> learning.Look:
             analysis = repairer.decide(text)
-            mended = repairer._revision(text, analysis).text
+            mended = repairer._load().revision(text, analysis).text
             return learning.Look(analysis.document, analysis.decisions, analysis.profile, mended)
 
         return look

@@ -49,19 +49,3 @@ def test_one_line_shows_line_ends_and_tabs():
 
 def test_in_html_escapes_tags_quotes_and_controls():
     assert show.in_html("<script>\"'&\x1b") == "&lt;script&gt;&quot;&#x27;&amp;␛"
-
-
-@pytest.mark.parametrize(
-    ("text", "cell"),
-    [
-        ("plain", "plain"),
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
-        ("+1", "'+1"),
-        ("-1", "'-1"),
-        ("@SUM", "'@SUM"),
-        ("\t=1", "'␉=1"),
-        ("two\nlines", "two␊lines"),
-    ],
-)
-def test_in_csv(text, cell):
-    assert show.in_csv(text) == cell

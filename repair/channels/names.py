@@ -6,7 +6,6 @@ A name that is known, or that the document spells the same way again and again, 
 from __future__ import annotations
 
 import math
-import weakref
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -20,6 +19,7 @@ from repair.knowledge.spinner.inversion import Spinner
 from repair.knowledge.spinner.substitutions import read_foreign
 from repair.records import Candidate, Document, Kind, Trigger
 from repair.text.casing import is_accented, match_case
+from repair.text.per_document import PerDocument
 
 MOST_CANDIDATES = 10
 SHORTEST = 4  # letters; shorter names have neighbours everywhere (Kim, Tim, Jim)
@@ -73,7 +73,7 @@ class Channel:
         self._spinner = resources.get(Spinner.read)
         self._foreign = resources.get(read_foreign)
         self._model = resources.get(Confusions.read_misspellings)
-        self._recent: tuple[weakref.ref[Document], dict[int, list[str]]] | None = None
+        self._names = PerDocument(self._names_by_length)
 
     def propose(self, document: Document, index: int, trigger: Trigger) -> Sequence[Candidate]:
         """Return the candidates for the name that begins at `index`, the likeliest first."""
@@ -128,7 +128,7 @@ class Channel:
 
     def _same_name(self, document: Document, observed: str, distance: int) -> Iterator[str]:
         """Yield the other spellings that the document repeats, or has once and the gazetteer knows."""
-        names = self._names_by_length(document)
+        names = self._names[document]
         for length in range(len(observed) - distance, len(observed) + distance + 1):
             for name in names.get(length, ()):
                 # A plural of the name is another form of it, not another spelling.
@@ -137,16 +137,12 @@ class Channel:
                     yield name
 
     def _names_by_length(self, document: Document) -> dict[int, list[str]]:
-        """Return the capitalised words that the document confirms; kept for the document read last."""
-        recent = self._recent
-        if recent is not None and recent[0]() is document:
-            return recent[1]
+        """Return the capitalised words that the document confirms."""
         names: dict[int, list[str]] = {}
         for word, times in document.vocabulary.items():
             is_title = len(word) >= SHORTEST and word[0].isupper() and word.isalpha() and word == word.capitalize()
             if is_title and (times > 1 or self._gazetteer.has_word(word)):
                 names.setdefault(len(word), []).append(word)
-        self._recent = (weakref.ref(document), names)
         return names
 
     def _spun(self, document: Document, index: int) -> Iterator[Candidate]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
@@ -74,37 +77,69 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on stderr
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
 
 
-def load_repairer(
-    *,
-    language: str,
-    names: Path | None,
-    ignore: Path | None,
-    apply_at: float | None,
-    review_at: float | None,
-    harm_at: float | None,
-    kinds: str | None,
-    plan: Path | None = None,
-    user_words: bool | Words = True,
-) -> Repairer:
-    """Return the repairer that the shared options ask for; a usage error for values that it does not take."""
-    from repair.repairer import Repairer
-    from repair.user.words import UserWordsError
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the options say that most commands share."""
 
-    thresholds = {"apply_at": apply_at, "review_at": review_at, "harm_at": harm_at}
-    chosen: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
-    if kinds is not None:
-        chosen["kinds"] = [kind.strip() for kind in kinds.split(",") if kind.strip()]
-    right, untouched = _word_list(names), _word_list(ignore)
-    if plan is not None:
-        from repair.knowledge import plan as plans
+    language: Language = "en"
+    names: Names = None
+    ignore: Ignore = None
+    apply_at: ApplyAt = None
+    review_at: ReviewAt = None
+    harm_at: HarmAt = None
+    kinds: Kinds = None
+    plan: Plan = None
+    user_words: UserWords = True
 
-        chosen["plan"] = plans.Plan.read(plan)
-    try:
-        return Repairer.load(language, names=right, ignore=untouched, user_words=user_words, **chosen)
-    except UserWordsError:
-        raise
-    except ValueError as error:
-        raise typer.BadParameter(f"{error}.") from error
+    def repairer(self, *, user_words: Words | None = None) -> Repairer:
+        """Return the repairer they ask for, with other user words if given; a usage error for values out of range."""
+        from repair.repairer import Repairer
+        from repair.user.words import UserWordsError
+
+        thresholds = {"apply_at": self.apply_at, "review_at": self.review_at, "harm_at": self.harm_at}
+        chosen: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
+        if self.kinds is not None:
+            chosen["kinds"] = [kind.strip() for kind in self.kinds.split(",") if kind.strip()]
+        if self.plan is not None:
+            from repair.knowledge import plan as plans
+
+            chosen["plan"] = plans.Plan.read(self.plan)
+        chosen["user_words"] = self.user_words if user_words is None else user_words
+        right, untouched = _word_list(self.names), _word_list(self.ignore)
+        try:
+            return Repairer.load(self.language, names=right, ignore=untouched, **chosen)
+        except UserWordsError:
+            raise
+        except ValueError as error:
+            raise typer.BadParameter(f"{error}.") from error
+
+
+def with_settings(*, without: Sequence[str] = ()) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of `Settings`, but for some, and hand it what they say as `settings`."""
+    types = get_type_hints(Settings, include_extras=True)
+    shared = [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=types[field.name]
+        )
+        for field in fields(Settings)
+        if field.name not in without
+    ]
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        signature = inspect.signature(command, eval_str=True)
+        own = [parameter for name, parameter in signature.parameters.items() if name != "settings"]
+
+        @wraps(command)
+        def run(**values: Any) -> None:
+            chosen = {parameter.name: values.pop(parameter.name) for parameter in shared}
+            command(settings=Settings(**chosen), **values)
+
+        # What typer reads.
+        run.__signature__ = signature.replace(parameters=[*own, *shared])  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in (*own, *shared)}
+        return run
+
+    return decorate
 
 
 def _word_list(path: Path | None) -> list[str]:

@@ -44,7 +44,7 @@ class Revision:
 
     Attributes:
         original: the text as it was given.
-        edits: its edits, ascending and without overlap, applied or up for review; offsets are code points of `original`.
+        edits: its edits, ascending, without overlap, applied or up for review; offsets are code points of `original`.
         profile: how much of each kind of garble the text has.
 
     Raises:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,8 +97,3 @@ def carried(text: str, given_at: Edit, to: Edit) -> str:
     if given is wanted or case_of(text) is not given or wanted in (Case.MIXED, Case.NONE):
         return text
     return match_case(to.replacement, text, text.lower())
-
-
-def least_scope(scopes: Iterable[Scope]) -> Scope:
-    """Return the narrowest of some scopes; `good` of none."""
-    return min(scopes, key=SCOPES.index, default="good")

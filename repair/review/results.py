@@ -76,18 +76,6 @@ def revision_of(state: State, article: int) -> Revision:
     return replace(state.inventory.articles[article].revision, edits=tuple(edits))
 
 
-def changed_articles(state: State) -> tuple[int, ...]:
-    """Return the articles whose text would be written otherwise than it was given."""
-    return tuple(
-        number
-        for number in range(len(state.inventory.articles))
-        if any(
-            standing_text(state, place) != state.inventory.places[place].edit.original
-            for place in state.inventory.range_of(number)
-        )
-    )
-
-
 def progress(state: State) -> Progress:
     """Return how far the review is."""
     questions, number_of = state.agenda.questions, state.agenda.number_of
@@ -97,11 +85,6 @@ def progress(state: State) -> Progress:
     asked = [len(question.places) for question in questions if question.asked]
     settled = sum(count == len(questions[number].places) for number, count in given.items())
     return Progress(sum(asked), sum(given.values()), len(asked), len(asked) - settled)
-
-
-def open_places(state: State, question: Question) -> tuple[int, ...]:
-    """Return the places of a question that wait for an answer."""
-    return tuple(place for place in question.places if state.is_open(place))
 
 
 def articles_of(state: State, question: Question) -> tuple[int, ...]:

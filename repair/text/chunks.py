@@ -1,4 +1,4 @@
-"""Cuts long texts into pieces that are read one after the other, so that memory and time a word do not grow."""
+"""Cuts long texts into chunks that are read one after the other, so that memory and time a word do not grow."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENDS = ("\n\n", "\n", ". ", " ")
 """Where to cut, the best first: after a paragraph, a line, a sentence, a word."""
 
 
-def pieces(text: str) -> Iterator[tuple[int, int]]:
+def chunks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of code points that tile the text, one for a text of up to LONGEST."""
     start = 0
     while len(text) - start > LONGEST:

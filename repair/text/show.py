@@ -1,4 +1,4 @@
-"""The one place that makes untrusted text safe to show: on a terminal, in HTML, in a CSV cell."""
+"""The one place that makes untrusted text safe to show: on a terminal and in HTML."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ _HIDDEN = re.compile(f"(?!{_JOINER_IN_PLACE})[{_UNSEEN}]")
 _CONTROL_PICTURES = 0x2400  # U+2400 is SYMBOL FOR NULL; the others follow in the order of ASCII
 _DELETE = 0x7F
 _SYMBOL_FOR_DELETE = "\N{SYMBOL FOR DELETE}"
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|")  # OWASP, "CSV injection"; | for old DDE formulas
 
 
 def visible(text: str, *, keep: str = "\n\t") -> str:
@@ -46,11 +45,3 @@ def _sign(character: str) -> str:
 def in_html(text: str) -> str:
     """Return `text` for use between HTML tags or inside a quoted attribute."""
     return html.escape(visible(text), quote=True)
-
-
-def in_csv(text: str) -> str:
-    """Return `text` for one CSV cell: on one line, and never read as a formula by a spreadsheet.
-
-    Quoting is left to the `csv` module.
-    """
-    return ("'" if text.startswith(_FORMULA_SIGNS) else "") + one_line(text)

@@ -74,8 +74,10 @@ By = Annotated[
 ]
 
 
+@options.with_settings()
 def batch(
     *,
+    settings: options.Settings,
     inputs: Inputs,
     output: OutputFolder,
     field: Field = "text",
@@ -94,15 +96,6 @@ def batch(
     by: By = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Mend corpora: every FILE again in the output folder, beside it NAME.edits.jsonl and NAME.rejects.jsonl.
 
@@ -120,17 +113,7 @@ def batch(
     from repair.batch.running.run import Order, Run
     from repair.batch.shards import MEGABYTE
 
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     order = Order(
         inputs=inputs,
         output=output,

@@ -18,33 +18,16 @@ EXAMPLES = (
 )
 
 
+@options.with_settings()
 def check(
     *,
+    settings: options.Settings,
     files: options.Files,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """List the edits, those to review among them.  Exit code: 0 none, 1 some, 2 error."""
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     found = 0
 
     def work(file: str, source: Source) -> None:

@@ -41,8 +41,10 @@ class Format(str, enum.Enum):
     JSON = "json"
 
 
+@options.with_settings()
 def diff(
     *,
+    settings: options.Settings,
     files: options.Files,
     format: Annotated[Format, typer.Option(help="How to show the edits.")] = Format.WORDS,  # noqa: A002 - names the option
     full: Annotated[bool, typer.Option("--full", help="Show the lines without edits too (words, html).")] = False,
@@ -53,31 +55,12 @@ def diff(
     output: options.Output = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Show what would change; edits to review carry a question mark and their confidence."""
     format = Format.JSON if as_json else format  # noqa: A001 - names the option
     if format is Format.HTML and len(files) > 1:
         raise typer.BadParameter("--format html takes one file.")
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     collected: list[bytes] = []
 
     def work(file: str, source: Source) -> None:

@@ -22,39 +22,22 @@ EXAMPLES = (
 )
 
 
+@options.with_settings()
 def fix(
     *,
+    settings: options.Settings,
     files: options.Files,
     output: options.Output = None,
     in_place: Annotated[bool, typer.Option("--write", "-w", help="Mend each file in place.")] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Write the mended text; encoding, line ends and byte-order mark stay as they are."""
     if in_place and (output or "-" in files):
         raise typer.BadParameter("-w goes with files alone, not with -o or standard input.")
     if output and (len(files) > 1 or as_json):
         raise typer.BadParameter("-o takes the text of one file.")
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
 
     def work(file: str, source: Source) -> None:
         revision = repairer.revise(source.text)

@@ -37,8 +37,10 @@ By = Annotated[
 Workers = Annotated[int, typer.Option(min=1, max=1024, help="Processes at work, with --by.")]
 
 
+@options.with_settings(without=("apply_at", "review_at", "harm_at"))
 def learn(
     *,
+    settings: options.Settings,
     files: options.Files,
     output: options.Output = None,
     field: Field = None,
@@ -46,25 +48,9 @@ def learn(
     workers: Workers = 1,
     rounds: Annotated[int, typer.Option(min=1, max=10, help="Times that every text is looked at.")] = 2,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Learn the substitutions that texts of one site make all the time, as a plan that --plan takes."""
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=None,
-        review_at=None,
-        harm_at=None,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     if by is not None:
         raise typer.Exit(_by_site(files, output, repairer, Fields(field or "text", by), rounds, workers, quiet=quiet))
     texts: list[str] = []

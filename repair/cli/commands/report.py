@@ -27,8 +27,10 @@ TEXTS = (".txt", ".md")
 """How the names of texts in a folder end; a file that is named itself may be called anything."""
 
 
+@options.with_settings()
 def report(
     *,
+    settings: options.Settings,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Texts, or folders of .txt and .md files.", show_default=False),
@@ -38,32 +40,13 @@ def report(
         typer.Option("--output", "-o", metavar="FILE", help=f"Write there; a folder gets a {NAME}.", show_default=NAME),
     ] = None,
     quiet: options.Quiet = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Show what would change in many articles, on one HTML page that needs nothing else; no text is changed."""
     from repair.output import report as reports
 
     target = _target(output)
     files = list(dict.fromkeys(file for path in paths for file in _texts(path)))
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     done: dict[str, Article] = {}
     room = reports.MOST_MARKUP
 

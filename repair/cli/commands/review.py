@@ -28,8 +28,10 @@ EXAMPLES = (
 )
 
 
+@options.with_settings()
 def review(
     *,
+    settings: options.Settings,
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts to review; they are written in place.")],
     plain: Annotated[
         bool, typer.Option("--plain", help="Line prompts and no cursor control, for screen readers and dumb terminals.")
@@ -40,15 +42,6 @@ def review(
             metavar="JOURNAL", help="Write the answers of a journal; no terminal is needed.", show_default=False
         ),
     ] = None,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Ask what is not sure, and write the answers; each is kept at once, and the next start goes on where this ends.
 
@@ -60,21 +53,11 @@ def review(
     from repair.user import files as user_files
 
     def make(dictionary: UserWords) -> Revise:
-        return options.load_repairer(
-            language=language,
-            names=names,
-            ignore=ignore,
-            apply_at=apply_at,
-            review_at=review_at,
-            harm_at=harm_at,
-            kinds=kinds,
-            plan=plan,
-            user_words=dictionary,
-        ).revise
+        return settings.repairer(user_words=dictionary).revise
 
     texts, code = read_texts(files)
     if texts:
-        words = Words(user_files.read_all().entries, is_kept=True) if user_words else Words()
+        words = Words(user_files.read_all().entries, is_kept=True) if settings.user_words else Words()
         code = max(code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain))
     raise typer.Exit(code)
 

@@ -32,23 +32,16 @@ EXAMPLES = (
 _READINGS = 4  # columns that fit into 80 characters
 
 
+@options.with_settings()
 def why(
     *,
+    settings: options.Settings,
     word: Annotated[str, typer.Argument(metavar="WORD", help="Word or phrase as it stands in the text.")],
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="Text that holds it; - is standard input.")
     ] = None,
     context: Annotated[str | None, typer.Option(help="Sentence that holds the word, in place of a file.")] = None,
     as_json: options.Json = False,
-    language: options.Language = "en",
-    names: options.Names = None,
-    ignore: options.Ignore = None,
-    apply_at: options.ApplyAt = None,
-    review_at: options.ReviewAt = None,
-    harm_at: options.HarmAt = None,
-    kinds: options.Kinds = None,
-    plan: options.Plan = None,
-    user_words: options.UserWords = True,
 ) -> None:
     """Explain what is thought of one word: its readings, how likely each is, and why."""
     if file is not None and context is not None:
@@ -56,17 +49,7 @@ def why(
     if not word.strip():
         raise typer.BadParameter("WORD is empty.")
     text = _text(word, file, context)
-    repairer = options.load_repairer(
-        language=language,
-        names=names,
-        ignore=ignore,
-        apply_at=apply_at,
-        review_at=review_at,
-        harm_at=harm_at,
-        kinds=kinds,
-        plan=plan,
-        user_words=user_words,
-    )
+    repairer = settings.repairer()
     analysis = repairer.decide(text, explain=True)
     places = list(_places(word, analysis.document, analysis.decisions, repairer.revise(text)))
     if not places:

@@ -1,4 +1,4 @@
-"""Long texts are read in pieces that tile them; what is found does not depend on where they are cut."""
+"""Long texts are read in chunks that tile them; what is found does not depend on where they are cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 import repair
-from repair.text.chunks import LONGEST, pieces
+from repair.text.chunks import LONGEST, chunks
 
 CLEAN = "The council said on Monday that the bridge would open to traffic before the end of the year. "
 SLIP = "The comittee will publish the report next week. "
@@ -17,7 +17,7 @@ SLIP = "The comittee will publish the report next week. "
     "text", ["", "a", CLEAN * 3000, CLEAN.strip() + "\n\n" + CLEAN * 1500, "x" * 200_000, " " * 130_000, "\n" * 130_000]
 )
 def test_pieces_tile_the_text(text):
-    found = list(pieces(text))
+    found = list(chunks(text))
     assert found[0][0] == 0
     assert found[-1][1] == len(text)
     assert all(one[1] == other[0] for one, other in itertools.pairwise(found))
@@ -26,7 +26,7 @@ def test_pieces_tile_the_text(text):
 
 def test_a_piece_ends_with_a_paragraph_if_one_ends_there():
     text = CLEAN * 500 + "\n\n" + CLEAN * 500
-    assert text[: next(pieces(text))[1]].endswith("\n\n")
+    assert text[: next(chunks(text))[1]].endswith("\n\n")
 
 
 def test_edits_and_parts_of_all_pieces_are_places_of_the_whole_text():
