@@ -136,3 +136,12 @@ def test_every_public_name_is_in_the_reference():
     page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     told = re.findall(r"^::: (\S+)", page, re.MULTILINE)
     assert [] == [f"{home}.{name}" for name, home in repair.PUBLIC.items() if f"{home}.{name}" not in told]
+
+
+NAMED = re.compile(r"(?<![\w/.])(?:repair|dictionaries|tests|benchmarks|examples|docs)/[\w/]+\.(?:py|md|tsv|json|txt)\b")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=lambda path: path.name)
+def test_files_it_names_exist(page):
+    named = set(NAMED.findall(page.read_text(encoding="utf-8")))
+    assert [] == sorted(name for name in named if not (ROOT / name).exists())
