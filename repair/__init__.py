@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from repair.former import find_former_modules
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from repair.config import Config as Config
     from repair.knowledge.plan import Plan as Plan
     from repair.knowledge.plan import PlanError as PlanError
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from repair.output.revision import Revision
     from repair.records import Edit, Profile
     from repair.records import PhraseReading as PhraseReading
-    from repair.repairer import Repairer
+    from repair.repairer import Options, Repairer
     from repair.user.words import Entry as Entry
     from repair.user.words import UserWords as UserWords
     from repair.user.words import UserWordsError as UserWordsError
@@ -59,6 +61,20 @@ def __dir__() -> list[str]:
     return [*__all__, "__all__", "__doc__", "__file__", "__name__", "__path__"]
 
 
+def clean(text: str, **options: Unpack[Options]) -> str:
+    """Return `text` with what is surely garbled mended.
+
+    `options` are those of `Repairer.load` (`kinds`, `apply_at`, `names` …).  The dictionaries are loaded once, with the
+    first text.  TypeError and ValueError as there, and for what is no text or too long.
+    """
+    return _repairer(options).clean(text)
+
+
+def revise(text: str, **options: Unpack[Options]) -> Revision:
+    """Return the `Revision` of `text`: its edits, the mended text, the profile; options and errors as for `clean`."""
+    return _repairer(options).revise(text)
+
+
 @lru_cache(maxsize=1)
 def _default() -> Repairer:
     from repair.repairer import Repairer
@@ -66,11 +82,5 @@ def _default() -> Repairer:
     return Repairer.load("en")
 
 
-def clean(text: str) -> str:
-    """Return `text` with what is surely garbled mended, by a `Repairer` of default settings made on first use."""
-    return _default().clean(text)
-
-
-def revise(text: str) -> Revision:
-    """Return the `Revision` of `text` by a `Repairer` of default settings made on first use."""
-    return _default().revise(text)
+def _repairer(options: Options) -> Repairer:
+    return _default().with_options(**options) if options else _default()

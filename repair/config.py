@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from repair.records import KINDS, Kind
@@ -25,6 +26,7 @@ class Config:
         max_characters: longest text accepted, in code points; ValueError beyond it.
 
     Raises:
+        TypeError: a threshold is no number.
         ValueError: a setting is out of range, or a kind is unknown.
     """
 
@@ -38,12 +40,35 @@ class Config:
     max_characters: int = 50_000_000
 
     def __post_init__(self) -> None:
+        for name in ("apply_at", "review_at", "harm_at"):
+            number(getattr(self, name), name)
         if not 0 < self.apply_at <= 1:
             raise ValueError(f"apply_at must lie in (0, 1], not {self.apply_at}")
         if not 0 < self.review_at <= 1:
             raise ValueError(f"review_at must lie in (0, 1], not {self.review_at}")
+        if self.review_at > self.apply_at:
+            raise ValueError(f"review_at ({self.review_at}) must not lie above apply_at ({self.apply_at})")
         if not 0 <= self.harm_at <= 1:
             raise ValueError(f"harm_at must lie in [0, 1], not {self.harm_at}")
         unknown = sorted(set(self.kinds) - set(KINDS))
         if unknown:
             raise ValueError(f"unknown kind {', '.join(unknown)}; known: {', '.join(KINDS)}")
+
+
+def number(value: object, name: str) -> float:
+    """Return an option that is a number; TypeError if it is none."""
+    if isinstance(value, (int, float)):
+        return value
+    raise TypeError(f"{name} must be a number, not {value!r}")
+
+
+def strings(values: object, name: str) -> frozenset[str]:
+    """Return the strings of an option that takes several; TypeError that says how, if it is one, or no strings."""
+    if isinstance(values, (str, bytes)):
+        raise TypeError(f"{name} must be a list of strings, not one string: {name}=[{values!r}]")
+    if not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list of strings, not {type(values).__name__}")
+    found = list(values)
+    if any(not isinstance(value, str) for value in found):
+        raise TypeError(f"{name} must be a list of strings, not of {found!r:.60}")
+    return frozenset(found)

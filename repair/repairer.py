@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
-from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config
+from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config, number, strings
 from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan, PlanError
@@ -25,6 +26,9 @@ from repair.text.casing import match_case
 from repair.user import files as user_files
 from repair.user.words import UserWords
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 AHEAD = 4
 """Texts read ahead for each worker, so that an endless input is never held in memory."""
 SPUN_TEXT = (
@@ -33,6 +37,19 @@ SPUN_TEXT = (
 """What `warm_up` reads: it takes the reader and all channels."""
 DIGITS = 4
 """Decimals of the confidence of a phrase's reading."""
+
+
+class Options(TypedDict, total=False):
+    """What `repair.clean`, `repair.revise` and `Repairer.load` take; `Repairer.load` says what each means."""
+
+    apply_at: float
+    review_at: float | None
+    harm_at: float
+    kinds: Iterable[Kind]
+    names: Iterable[str]
+    ignore: Iterable[str]
+    plan: Plan | Path | str | None
+    user_words: UserWords | bool
 
 
 class Repairer:
@@ -50,7 +67,7 @@ class Repairer:
         language: str = "en",
         *,
         apply_at: float = APPLY_AT,
-        review_at: float = REVIEW_AT,
+        review_at: float | None = None,
         harm_at: float = HARM_AT,
         kinds: Iterable[Kind] = KINDS,
         names: Iterable[str] = (),
@@ -64,7 +81,8 @@ class Repairer:
         Args:
             language: a code for which there are dictionaries: "en".
             apply_at: lowest confidence, in (0, 1], at which an edit is applied without asking.
-            review_at: lowest confidence, in (0, 1], at which an edit is asked about.
+            review_at: lowest confidence, in (0, apply_at], at which an edit is asked about; if not given, 0.3, or
+                `apply_at` if that is lower.
             harm_at: highest probability, in [0, 1], that the observed text was right, at which an edit is applied.
             kinds: kinds of garble to look for; all if not given.
             names: names that are always right, beside the gazetteer; compared with case.
@@ -78,25 +96,49 @@ class Repairer:
             DictionaryError: the dictionaries of the language are missing or damaged.
             PlanError: the plan is damaged or of another language.
             UserWordsError: a user dictionary is damaged.
+            TypeError: `kinds`, `names` or `ignore` is one string, or not a list of strings.
             ValueError: a setting is out of range.  PlanError and UserWordsError are ValueErrors too.
         """
-        if isinstance(user_words, bool):
-            user_words = user_files.read_all() if user_words else UserWords()
-        config = Config(
+        return cls(Resources(language, folder), Config()).with_options(
             apply_at=apply_at,
             review_at=review_at,
             harm_at=harm_at,
-            kinds=frozenset(kinds),
-            names=user_words.names.union(names),
-            ignore=user_words.words.union(word.lower() for word in ignore),
+            kinds=kinds,
+            names=names,
+            ignore=ignore,
+            plan=plan,
+            user_words=user_words,
+        )
+
+    def with_options(self, **options: Unpack[Options]) -> Repairer:
+        """Return a repairer with these options, and defaults for all others, that shares the dictionaries.
+
+        Options and errors are those of `load`; TypeError for an unknown option.  It costs next to nothing: one may be made
+        for each text.
+        """
+        user_words = options.get("user_words", True)
+        if isinstance(user_words, bool):
+            user_words = user_files.read_all() if user_words else UserWords()
+        apply_at, review_at = number(options.get("apply_at", APPLY_AT), "apply_at"), options.get("review_at")
+        if review_at is None:
+            review_at = min(REVIEW_AT, apply_at)
+        config = Config(
+            apply_at=apply_at,
+            review_at=review_at,
+            harm_at=options.get("harm_at", HARM_AT),
+            kinds=cast(frozenset[Kind], strings(options.get("kinds", KINDS), "kinds")),
+            names=user_words.names | strings(options.get("names", ()), "names"),
+            ignore=user_words.words | {word.lower() for word in strings(options.get("ignore", ()), "ignore")},
             pairs=tuple(user_words.pairs.items()),
         )
-        if plan is not None and not isinstance(plan, Plan):
-            plan = Plan.read(plan)
-        repairer = cls(Resources(language, folder), config)
-        if plan is not None:
-            repairer = repairer.with_plan(plan)
-        return repairer
+        unknown = sorted(set(options) - set(Options.__annotations__))
+        if unknown:
+            raise TypeError(f"unknown option {unknown[0]!r}; known: {', '.join(Options.__annotations__)}")
+        repairer = Repairer(self.resources, config)
+        plan = options.get("plan")
+        if plan is None:
+            return repairer
+        return repairer.with_plan(plan if isinstance(plan, Plan) else Plan.read(plan))
 
     def __getstate__(self) -> tuple[Resources, Config, Plan | None]:
         return self.resources, self.config, self.plan
@@ -129,7 +171,10 @@ class Repairer:
         self._check(text)
         return self._load().decide(text, explain=explain)
 
-    def _check(self, text: str) -> None:
+    def _check(self, text: object) -> None:
+        if not isinstance(text, str):
+            hint = {"bytes": "; decode it first", "list": "; `stream` takes several texts"}.get(type(text).__name__, "")
+            raise TypeError(f"a text is a str, not {type(text).__name__}{hint}")
         if len(text) > self.config.max_characters:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
 
@@ -147,6 +192,7 @@ class Repairer:
         one.  All texts are held in memory.  `progress` is called with texts done and texts to do, in all rounds.
         ValueError for texts of more than 50 million characters together, and for fewer than one round.
         """
+        _check_several(texts)
         if rounds < 1:
             raise ValueError(f"at least one round, not {rounds}")
         start = self.plan or Plan(self.resources.language)
@@ -194,6 +240,7 @@ class Repairer:
         several threads at once; one stream belongs to one thread at a time.  What `revise` raises is raised in the
         text's place, and ends the stream; WorkerError if a process crashes over a text twice.
         """
+        _check_several(texts)
         if workers <= 1:
             yield from map(self.revise, texts)
             return
@@ -209,6 +256,11 @@ class Repairer:
     def warm_up(self) -> None:
         """Load what most texts need; otherwise each thing is loaded by the first text that needs it."""
         self.revise(SPUN_TEXT)
+
+
+def _check_several(texts: object) -> None:
+    if isinstance(texts, (str, bytes)):
+        raise TypeError("several texts are asked for: give a list of them, not one")
 
 
 def _reviser(repairer: Repairer) -> Callable[[str], Revision]:

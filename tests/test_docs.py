@@ -138,7 +138,9 @@ def test_every_public_name_is_in_the_reference():
     assert [] == [f"{home}.{name}" for name, home in repair.PUBLIC.items() if f"{home}.{name}" not in told]
 
 
-NAMED = re.compile(r"(?<![\w/.])(?:repair|dictionaries|tests|benchmarks|examples|docs)/[\w/]+\.(?:py|md|tsv|json|txt)\b")
+NAMED = re.compile(
+    r"(?<![\w/.])(?:repair|dictionaries|tests|benchmarks|examples|docs)/[\w/]+\.(?:py|md|tsv|json|txt)\b"
+)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=lambda path: path.name)

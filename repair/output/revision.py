@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from repair.output import word_diff
 from repair.output.html_page import page
+from repair.output.notebook import fragment
 from repair.output.unified import unified
 from repair.records import ADJECTIVES, Edit, Profile
 from repair.text.alignment import apply_edits
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 DiffFormat = Literal["words", "unified", "html", "json"]
 
@@ -19,6 +23,7 @@ FORMAT_VERSION = 1  # of `Revision.to_dict`; raised when a field changes its mea
 
 # From which probability on a profile is worth a word, and from which it is sure; round figures, only shown.
 _LIKELY, _CONFIDENT = 0.5, 0.9
+_QUOTED = 60  # characters of the text in `repr`
 _FOREIGN = 0.1  # share of words in another language from which it is worth a word: an article may quote a sentence
 
 
@@ -38,7 +43,7 @@ def profile_line(profile: Profile) -> str:
     return "; ".join(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Revision:
     """A text with its edits; equal when all three fields are.
 
@@ -63,6 +68,20 @@ class Revision:
             if edit.verdict == "leave":
                 raise ValueError(f"edit at {edit.start} has the verdict leave, which is no edit")
             position = edit.end
+
+    def __repr__(self) -> str:
+        beginning = self.original if len(self.original) <= _QUOTED else self.original[: _QUOTED - 1] + "…"
+        return f"<Revision of {beginning!r}: {self.summary()}>"
+
+    def __rich__(self) -> Text:
+        """Show the word diff where rich prints."""
+        from rich.text import Text  # here, not at the top: a library that only terminals need
+
+        return Text.from_ansi(self.diff(color=True)) if self.edits else Text(self.summary())
+
+    def _repr_html_(self) -> str:
+        """Show the word diff in notebooks."""
+        return fragment(self.original, self.edits, summary=self.summary())
 
     @cached_property
     def text(self) -> str:
