@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from repair.bare_phrases import bare_readings
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config, number, strings
@@ -16,7 +17,6 @@ from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan, PlanError
 from repair.knowledge.resources import Resources
-from repair.knowledge.spinner.phrases import Phrasebook
 from repair.output.revision import Revision
 from repair.processes.pool import Failure, Pool, WorkerError
 from repair.records import KINDS, Kind, PhraseReading
@@ -113,8 +113,7 @@ class Repairer:
     def with_options(self, **options: Unpack[Options]) -> Repairer:
         """Return a repairer with these options, and defaults for all others, that shares the dictionaries.
 
-        Options and errors are those of `load`; TypeError for an unknown option.  It costs next to nothing: one may be made
-        for each text.
+        Options and errors are those of `load`; TypeError for an unknown option.  It costs next to nothing.
         """
         user_words = options.get("user_words", True)
         if isinstance(user_words, bool):
@@ -213,12 +212,15 @@ class Repairer:
     def readings(self, phrase: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
         """Return what a bare phrase can have been, the likeliest first, given that it is garbled: `profound learning`.
 
-        Hyphens part words.  Capitals are those of the phrase.  Nothing for more than six words: a sentence has
-        context, and `revise` uses it.  ValueError for `most` below 1.
+        A phrase with capitals is taken for a name first (`Holday Inn`), a single word for a spun one (`testament` for
+        *will*), else a misspelled one.  Hyphens part words.  Capitals are those of the phrase.  Nothing for more than
+        six words: a sentence has context, and `revise` uses it.  ValueError for `most` below 1.
         """
         if most < 1:
             raise ValueError(f"at least one reading must be asked for, not {most}")
-        found = self.resources.get(Phrasebook).readings(phrase, most=most)
+        found = bare_readings(self.resources, phrase, most=most)
+        if not found and phrase.isalpha():
+            return self.spellings(phrase, most=most)
         return tuple(PhraseReading(match_case(phrase, text, text), round(p, DIGITS)) for text, p in found)
 
     def spellings(self, word: str, *, most: int = 5) -> tuple[PhraseReading, ...]:

@@ -62,7 +62,7 @@ def main() -> int:
     from repair.cli import options
 
     importable = importlib.import_module("tests.fake_repairer").FakeRepairer  # another process cannot import `__main__`
-    options.load_repairer = lambda **_: importable()
+    options.Settings.repairer = lambda *_, **__: importable()
     running.SHARD_BYTES = int(os.environ.get("SHARD_BYTES", "2000"))
     running.COMMIT_SECONDS = float(os.environ.get("COMMIT_SECONDS", "0.02"))
     return command(["batch", *sys.argv[1:]])

@@ -194,10 +194,35 @@ def test_errors_are_one_line_and_exit_2(run, args):
 def test_help_names_ranges_and_examples(run):
     code, out, _ = run("fix", "--help")
     assert code == 0
-    assert b"0<=x<=1" in out
+    assert b"[0 to 1]" in out
+    assert b"Usage: repair fix [OPTIONS] FILE...\n" in out
+    assert b"range>" not in out
+    assert b"<str>" not in out
+    assert b"list[" not in out
     assert b"repair fix -w" in out
     assert run()[0] == 0
     assert run("--version")[1].startswith(b"repair ")
+
+
+def test_list_of_commands_cuts_no_summary(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    assert b"..." not in out.partition(b"Commands:")[2]
+
+
+def test_verbose_lists_each_edit(run, tmp_path):
+    (tmp_path / "a").write_text("The Colina and rail")
+    told = "a:1:5: Colina → Hill (spin, 93 %) Colina: told so\na:1:16: rail → track (spin, 41 %, to review)"
+    for command in ("fix", "diff"):
+        code, _, err = run(command, "-v", "a")
+        assert code == 0
+        assert err.startswith(told)
+
+
+def test_completion_is_offered(run):
+    code, out, _ = run("--show-completion", "bash")
+    assert code == 0
+    assert b"_REPAIR_COMPLETE" in out
 
 
 def test_help_loads_nothing_heavy():
@@ -244,7 +269,7 @@ def test_a_link_is_not_mended_in_place(run, tmp_path):
 def test_a_file_without_edits_is_not_written(run, tmp_path, monkeypatch):
     (tmp_path / "a").write_text("fine")
     monkeypatch.setattr(os, "fsync", lambda *_: pytest.fail("written"))
-    assert run("fix", "-w", "a") == (0, b"", "a: nothing to change\n")
+    assert run("fix", "-w", "a") == (0, b"", "a: Nothing to change.\n")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.fake_repairer import FakeRepairer
 def run(monkeypatch, tmp_path, capsys):
     """Run `repair report` in a folder of its own; return the exit code, stdout and stderr."""
     asked = []
-    monkeypatch.setattr(options, "load_repairer", lambda **values: asked.append(values) or FakeRepairer())
+    monkeypatch.setattr(options.Settings, "repairer", lambda settings: asked.append(settings) or FakeRepairer())
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
@@ -103,7 +103,7 @@ def test_goes_on_after_an_error_and_names_the_file(run, articles):
 def test_options_reach_the_repairer(run):
     assert run("a", "--no-user-words", "--kinds", "spin", "--apply-at", "0.9")[0] == 0
     (asked,) = run.asked
-    assert (asked["user_words"], asked["kinds"], asked["apply_at"]) == (False, "spin", 0.9)
+    assert (asked.user_words, asked.kinds, asked.apply_at) == (False, "spin", 0.9)
 
 
 def test_page_is_bounded_and_says_so(run, articles, monkeypatch):

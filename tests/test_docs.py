@@ -8,6 +8,9 @@ import doctest
 import inspect
 import pydoc
 import re
+import shutil
+import subprocess
+import sys
 import textwrap
 import types
 from pathlib import Path
@@ -74,6 +77,19 @@ def test_examples_do_what_they_show(page):
         pytest.skip(
             f"{len(missing)} of {len(blocks)} examples: the package of the adapter is not installed: NOT CHECKED"
         )
+
+
+def test_man_page_is_in_step_with_the_help():
+    made = subprocess.run([sys.executable, "docs/manpage.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ROOT / "docs" / "repair.1").read_text(encoding="utf-8") == made.stdout, (
+        "python docs/manpage.py > docs/repair.1"
+    )
+    groff = shutil.which("groff")
+    if groff:
+        shown = subprocess.run(
+            [groff, "-man", "-ww", "-z"], input=made.stdout, capture_output=True, text=True, check=True
+        )
+        assert "" == shown.stderr
 
 
 def test_readme_is_read_in_a_minute():

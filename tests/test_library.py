@@ -1,4 +1,4 @@
-"""The library's surface: mistakes are told in so many words, options go with single calls, revisions show themselves."""
+"""The library: mistakes are told in so many words, options go with single calls, revisions show themselves."""
 
 from __future__ import annotations
 

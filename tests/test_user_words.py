@@ -242,12 +242,17 @@ def test_words_are_kept_by_command(capsys):
     assert main(["words", "add", "--name", "Holday Inn", "--project"]) == 0
     assert main(["words", "add", "--pair", "Virago", "Amazon"]) == 0
     assert main(["words", "add", "plogging"]) == 0
-    assert "plogging: already in" in capsys.readouterr().err
+    assert "“plogging” stands already in " in capsys.readouterr().err
     assert main(["words", "list"]) == 0
     listed = capsys.readouterr().out
     assert listed == "name  Holday Inn  (.repair.toml)\nword  plogging\nword  fintech\npair  Virago → Amazon\n"
+    assert main(["words", "remove", "--pair", "Virago", "Amazonas"]) == 1
+    assert "“Virago” → “Amazonas” does not stand in " in capsys.readouterr().err
+    assert main(["words", "remove", "--pair", "Virago", "Amazon"]) == 0
+    assert main(["words", "add", "--pair", "Virago", "Amazon"]) == 0
     assert main(["words", "remove", "--pair", "virago"]) == 0
     assert main(["words", "remove", "virago"]) == 1
+    capsys.readouterr()
     assert main(["words", "list", "--json"]) == 0
     assert capsys.readouterr().out.count("\n") == 3
 
@@ -256,6 +261,7 @@ def test_words_are_kept_by_command(capsys):
     ("arguments", "message"),
     [
         (["add", "--pair", "one"], "--pair takes two texts"),
+        (["remove", "--pair", "one", "two", "three"], "--pair takes two texts"),
         (["add", "--pair", "--name", "a", "b"], "exclude each other"),
         (["add", "two words"], "several words cannot be learned as one"),
         (["add", "an\x1b[31mescape"], "hidden characters"),

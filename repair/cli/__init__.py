@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Annotated
 
 import typer
 
 from repair.cli import options, terminal
 from repair.cli.commands import batch, check, diff, fix, learn, readings, report, review, tokens, undo, why, words
+from repair.cli.help import Command
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -42,18 +44,25 @@ def repair(
     """Mend text that machines have garbled: spun words, OCR, broken encoding, lost spaces, misspellings."""
 
 
-app.command("fix", epilog=fix.EXAMPLES)(fix.fix)
-app.command("diff", epilog=diff.EXAMPLES)(diff.diff)
-app.command("report", epilog=report.EXAMPLES)(report.report)
-app.command("check", epilog=check.EXAMPLES)(check.check)
-app.command("review", epilog=review.EXAMPLES)(review.review)
-app.command("undo", epilog=undo.EXAMPLES)(undo.undo)
-app.command("why", epilog=why.EXAMPLES)(why.why)
-app.command("learn", epilog=learn.EXAMPLES)(learn.learn)
-app.add_typer(words.app, name="words", epilog=words.EXAMPLES)
-app.command("batch", epilog=batch.EXAMPLES)(batch.batch)
-app.command("readings", epilog=readings.EXAMPLES)(readings.readings)
-app.command("tokens", epilog=tokens.EXAMPLES)(tokens.tokens)
+COMMANDS: tuple[tuple[ModuleType, str], ...] = (
+    (fix, "Write the mended text."),
+    (diff, "Show what would change."),
+    (report, "Show many articles on one HTML page."),
+    (check, "List the edits, one a line."),
+    (review, "Ask what is not sure, and write the answers."),
+    (undo, "Give files back as before the last review."),
+    (why, "Explain what is thought of one word."),
+    (learn, "Learn what one site does to its texts."),
+    (batch, "Mend corpora, in parallel."),
+    (readings, "Print what a bare phrase can have been."),
+    (tokens, "Print how a text is cut up."),
+)
+"""The modules of the commands, each with what it says in the list of all."""
+
+for module, what in COMMANDS:
+    name = module.__name__.rpartition(".")[2]
+    app.command(name, cls=Command, short_help=what, epilog=module.EXAMPLES)(getattr(module, name))
+app.add_typer(words.app, name="words", short_help="Keep your own dictionary.", epilog=words.EXAMPLES)
 
 
 def _show_version(*, wanted: bool) -> None:
@@ -90,6 +99,8 @@ def _run(arguments: list[str]) -> int:
             command.invoke(context)
     except typer.Exit as leave:
         return leave.exit_code
+    except SystemExit as leave:  # of an option of typer itself, such as --show-completion
+        return int(leave.code or 0)
     except typer.Abort:
         return INTERRUPTED
     except Exception as error:

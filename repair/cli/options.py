@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _DEFAULTS = Config()
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts to read; - is standard input.")]
-Language = Annotated[str, typer.Option(help="Language of the texts: a folder of dictionaries.")]
+Language = Annotated[str, typer.Option(metavar="CODE", help="Language of the texts: a folder of dictionaries.")]
 Names = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Names that are always right: one a line, # opens a comment.")
 ]
@@ -36,6 +36,7 @@ ApplyAt = Annotated[
     typer.Option(
         min=0,
         max=1,
+        metavar="P",
         show_default=False,
         help=f"Lowest confidence at which an edit is made without asking; {_DEFAULTS.apply_at} if not given.",
     ),
@@ -45,6 +46,7 @@ ReviewAt = Annotated[
     typer.Option(
         min=0,
         max=1,
+        metavar="P",
         show_default=False,
         help=f"Lowest confidence at which an edit is offered for review; {_DEFAULTS.review_at} if not given.",
     ),
@@ -54,12 +56,18 @@ HarmAt = Annotated[
     typer.Option(
         min=0,
         max=1,
+        metavar="P",
         show_default=False,
         help=f"Highest probability that the text was right at which an edit is made; {_DEFAULTS.harm_at} if not given.",
     ),
 ]
 Kinds = Annotated[
-    str | None, typer.Option(metavar="KIND,...", help=f"Kinds of garble to look for, of {', '.join(KINDS)}.")
+    str | None,
+    typer.Option(
+        metavar="KIND,...",
+        help=f"Kinds of garble to look for, of {', '.join(KINDS)}; all if not given.",
+        autocompletion=lambda: list(KINDS),
+    ),
 ]
 Plan = Annotated[
     Path | None, typer.Option(metavar="FILE", help="What `repair learn` made of other texts of the same site.")
@@ -74,6 +82,7 @@ UserWords = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, one object a line.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No summary on stderr.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="List each edit on stderr, with why.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not to stdout.")]
 
 
@@ -112,6 +121,9 @@ class Settings:
             raise
         except ValueError as error:
             raise typer.BadParameter(f"{error}.") from error
+
+
+SHARED = frozenset(field.name for field in fields(Settings))
 
 
 def with_settings(*, without: Sequence[str] = ()) -> Callable[[Callable[..., None]], Callable[..., None]]:

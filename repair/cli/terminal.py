@@ -88,6 +88,12 @@ def note(message: str, *, file: str = "") -> None:
     _message(f"{file}: {message}" if file else message)
 
 
+def list_edits(lines: Iterable[str]) -> None:
+    """Write lines that are safe already to stderr."""
+    sys.stdout.flush()
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+
+
 def _message(line: str) -> None:
     sys.stdout.flush()  # in order, where both streams go to one place
     sys.stderr.write(show.one_line(" ".join(line.split("\n"))) + "\n")

@@ -48,6 +48,7 @@ Workers = Annotated[
     typer.Option(
         min=1,
         max=10_000,
+        metavar="N",
         help="Processes at work.  [default: 1; with --ray-address all CPUs of the cluster]",
         show_default=False,
     ),
@@ -60,10 +61,12 @@ RayAddress = Annotated[
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run that was begun in the output folder.")]
 Force = Annotated[bool, typer.Option("--force", help="Begin anew, over outputs that exist.")]
 Seconds = Annotated[
-    float, typer.Option("--max-seconds-per-document", min=0.1, help="Give up a document that takes longer.")
+    float,
+    typer.Option("--max-seconds-per-document", min=0.1, metavar="N", help="Give up a document that takes longer."),
 ]
 Megabytes = Annotated[
-    float, typer.Option("--max-mb-per-document", min=0.001, max=1024, help="Give up a record that is longer.")
+    float,
+    typer.Option("--max-mb-per-document", min=0.001, max=1024, metavar="N", help="Give up a record that is longer."),
 ]
 Plans = Annotated[
     Path | None,

@@ -8,9 +8,7 @@ from dataclasses import asdict
 import typer
 
 from repair.cli import options, terminal
-from repair.output.word_diff import Lines
-from repair.records import Edit
-from repair.text import show
+from repair.cli.told import edit_lines
 from repair.text.files import Source
 
 EXAMPLES = (
@@ -33,22 +31,14 @@ def check(
     def work(file: str, source: Source) -> None:
         nonlocal found
         revision = repairer.revise(source.text)
-        lines = Lines(source.text)
-        for edit in revision.edits:
+        for line, column, edit, told in edit_lines(revision, file):
             found += 1
-            line, column = lines.place(edit.start)
             if as_json:
                 terminal.write(json.dumps({"file": file, "line": line, "column": column, **asdict(edit)}) + "\n")
             else:
-                terminal.write(_row(file, line, column, edit))
+                terminal.write(told + "\n")
         if not quiet:
             terminal.note(revision.summary(), file=options.name_of(file))
 
     code = options.each_file(files, work, progress=not terminal.is_terminal(), quiet=quiet)
     raise typer.Exit(code or int(found > 0))
-
-
-def _row(file: str, line: int, column: int, edit: Edit) -> str:
-    old, new = edit.original or "nothing", edit.replacement or "nothing"
-    sure = f"{edit.kind}, {edit.confidence:.0%}".replace("%", " %") + ", to review" * (edit.verdict == "review")
-    return show.one_line(f"{file}:{line}:{column}: {old} → {new} ({sure}) {edit.evidence}") + "\n"

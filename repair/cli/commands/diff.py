@@ -10,6 +10,7 @@ import typer
 
 from repair.cli import options, terminal
 from repair.cli.commands.fix import encode_elsewhere
+from repair.cli.told import edit_lines
 from repair.output.unified import unified
 from repair.output.word_diff import pieces, separated
 from repair.text import show
@@ -50,11 +51,14 @@ def diff(
     full: Annotated[bool, typer.Option("--full", help="Show the lines without edits too (words, html).")] = False,
     context: Annotated[
         int | None,
-        typer.Option(min=0, help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False),
+        typer.Option(
+            min=0, metavar="N", help="Lines around an edit; 3 for unified, all for html, else 0.", show_default=False
+        ),
     ] = None,
     output: options.Output = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Show what would change; edits to review carry a question mark and their confidence."""
     format = Format.JSON if as_json else format  # noqa: A001 - names the option
@@ -78,6 +82,8 @@ def diff(
         else:
             shown = revision.diff(format.value, context=context, full=full, name=name)
             _emit(shown + "\n" * (not shown.endswith("\n")), None, collected if output else None)
+        if verbose:
+            terminal.list_edits(line for *_, line in edit_lines(revision, file))
         if not quiet:
             terminal.note(revision.summary(), file=name)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from repair.cli import options, terminal
+from repair.cli.told import edit_lines, outcome
 from repair.text import show
 from repair.text.files import Source, TextError, encode, write
 
@@ -31,6 +32,7 @@ def fix(
     in_place: Annotated[bool, typer.Option("--write", "-w", help="Mend each file in place.")] = False,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Write the mended text; encoding, line ends and byte-order mark stay as they are."""
     if in_place and (output or "-" in files):
@@ -52,8 +54,10 @@ def fix(
             terminal.write(show.visible(revision.text))
         elif not in_place:
             terminal.write_bytes(encode_elsewhere(revision.text, source, name=name))
+        if verbose:
+            terminal.list_edits(line for *_, line in edit_lines(revision, file))
         if not quiet:
-            terminal.note(revision.summary(), file=name)
+            terminal.note(outcome(revision, file, written=in_place), file=name)
 
     raise typer.Exit(options.each_file(files, work, progress=in_place or not terminal.is_terminal(), quiet=quiet))
 

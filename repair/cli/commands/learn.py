@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from repair.cli import options, terminal
-from repair.text.files import Source, TextError
+from repair.cli.told import plural
+from repair.text.files import Source
 
 if TYPE_CHECKING:
     from repair.knowledge.plan import Plan
@@ -34,7 +36,7 @@ By = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="Learn a plan for each value of this field, into a folder.", show_default=False),
 ]
-Workers = Annotated[int, typer.Option(min=1, max=1024, help="Processes at work, with --by.")]
+Workers = Annotated[int, typer.Option(min=1, max=1024, metavar="N", help="Processes at work, with --by.")]
 
 
 @options.with_settings(without=("apply_at", "review_at", "harm_at"))
@@ -46,17 +48,28 @@ def learn(
     field: Field = None,
     by: By = None,
     workers: Workers = 1,
-    rounds: Annotated[int, typer.Option(min=1, max=10, help="Times that every text is looked at.")] = 2,
+    rounds: Annotated[int, typer.Option(min=1, max=10, metavar="N", help="Times that every text is looked at.")] = 2,
     quiet: options.Quiet = False,
 ) -> None:
-    """Learn the substitutions that texts of one site make all the time, as a plan that --plan takes."""
+    """Learn the substitutions that texts of one site make all the time, as a plan that --plan takes.
+
+    Exit code: 0 done, 1 some lines hold no text and were left out, 2 error.
+    """
     repairer = settings.repairer()
     if by is not None:
         raise typer.Exit(_by_site(files, output, repairer, Fields(field or "text", by), rounds, workers, quiet=quiet))
     texts: list[str] = []
+    skipped = 0
 
-    def work(_file: str, source: Source) -> None:
-        texts.extend([source.text] if field is None else _texts(source.text, field))
+    def work(file: str, source: Source) -> None:
+        nonlocal skipped
+        for found in [source.text] if field is None else _texts(source.text, field):
+            if isinstance(found, str):
+                texts.append(found)
+            else:
+                skipped += 1
+                if skipped <= _SHOWN:
+                    terminal.error("line {} {}".format(*found), file=options.name_of(file))
 
     code = options.each_file(files, work, progress=False, quiet=quiet)
     if not texts:
@@ -69,7 +82,9 @@ def learn(
         terminal.write(learned.dumps())
     if not quiet:
         _summarise(learned)
-    raise typer.Exit(code)
+    if skipped:
+        terminal.error(f"{plural(skipped, 'line was', 'lines were')} left out for want of a text")
+    raise typer.Exit(code or int(skipped > 0))
 
 
 class Fields(NamedTuple):
@@ -104,9 +119,9 @@ def _by_site(
     for site, reason in learned.failed.items():
         terminal.error(f"no plan: {reason}", file=site)
     if not quiet:
-        notes = [f"{_plural(learned.plans, 'plan')} learned"]
-        notes += [f"{_plural(learned.too_few, 'site')} with a single text"] if learned.too_few else []
-        notes += [f"{_plural(learned.unread, 'record')} without a text or a site"] if learned.unread else []
+        notes = [f"{plural(learned.plans, 'plan')} learned"]
+        notes += [f"{plural(learned.too_few, 'site')} with a single text"] if learned.too_few else []
+        notes += [f"{plural(learned.unread, 'record')} without a text or a site"] if learned.unread else []
         terminal.note("; ".join(notes))
     return 2 if learned.failed else 0
 
@@ -116,33 +131,26 @@ def _nothing() -> int:
     return 2
 
 
-def _texts(lines: str, field: str) -> list[str]:
-    """Return the text of each line of JSON; TextError, which names the line, where there is none."""
-    texts = []
+def _texts(lines: str, field: str) -> Iterator[str | tuple[int, str]]:
+    """Yield the text of each line of JSON; where there is none, the number of the line and what is wrong with it."""
     for number, line in enumerate(lines.split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise TextError(f"line {number} is no JSON") from error
+        except (ValueError, RecursionError):
+            yield number, "is no JSON"
+            continue
         text = row.get(field) if isinstance(row, dict) else None
-        if not isinstance(text, str):
-            raise TextError(f"line {number} has no text in the field {field!r}")
-        texts.append(text)
-    return texts
+        yield text if isinstance(text, str) else (number, f"has no text in the field {field!r}")
 
 
 def _summarise(plan: Plan) -> None:
     found, spun = len(plan.substitutions), plan.rates.get("spin", 0.0)
     rate = f"; spun: {spun:.1%} of words".replace("%", " %") if spun >= 0.001 else ""
-    counted = f"{_plural(plan.documents, 'text')}, {_plural(plan.words, 'word')}"
-    terminal.note(f"{counted}: {_plural(found, 'substitution')} learned{rate}")
+    counted = f"{plural(plan.documents, 'text')}, {plural(plan.words, 'word')}"
+    terminal.note(f"{counted}: {plural(found, 'substitution')} learned{rate}")
     for row in plan.substitutions[:_SHOWN]:
         terminal.note(f"  {row.observed} → {row.intended} ({row.times:,.0f} of {row.of:,} times)")
     if found > _SHOWN:
         terminal.note(f"  and {found - _SHOWN:,} more")
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

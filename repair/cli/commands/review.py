@@ -63,7 +63,8 @@ def review(
 
 
 def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path) -> int:
-    from repair.cli.interview.surroundings import plural, replayed
+    from repair.cli.interview.surroundings import replayed
+    from repair.cli.told import plural
     from repair.review.journal.storage import Lock
 
     with Lock([text.path for text in texts]):

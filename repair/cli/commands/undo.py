@@ -31,7 +31,7 @@ def undo(
             code = 2
             continue
         if not quiet:
-            terminal.note("as it was before the review", file=file)
+            terminal.note("The file is as it was before the review.", file=file)
     raise typer.Exit(code)
 
 

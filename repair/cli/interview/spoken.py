@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from repair.cli.interview.surroundings import plural
 from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import passages
+from repair.cli.told import plural
 from repair.output.word_diff import Lines
 from repair.review.answers import options
 from repair.review.results import articles_of, headline, progress, standing, standing_text

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repair.cli import terminal
+from repair.cli.told import plural
 from repair.output.revision import Revision
 from repair.review.actions import Action, Undo
 from repair.review.agenda import Article
@@ -167,11 +168,6 @@ def summary(state: State, number: int, *, changed: bool) -> str:
     if counts["asked"]:
         parts.append(f"{plural(counts['asked'], 'place')} still open")
     return ", ".join(parts)
-
-
-def plural(number: int, noun: str, many: str = "") -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun if number == 1 else many or noun + 's'}"
 
 
 def read_texts(files: Sequence[str]) -> tuple[list[Text], int]:
