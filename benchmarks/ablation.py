@@ -95,7 +95,9 @@ def counts(ranker: Ranker, fixed: Fixed, rows: Sequence[Row], config: Config) ->
         fixed.row = row
         document = row.inspection.document
         decisions = ranker.decide(document, row.inspection.seen, row.candidates)
-        applied = {(e.start, e.end) for e in verdicts.give(document, decisions, config) if e.verdict == "apply"}
+        applied = {
+            (e.start, e.end) for e in verdicts.give(document, verdicts.judge(decisions, config)) if e.verdict == "apply"
+        }
         errors += row.errors
         for decision in decisions:
             if (document.starts[decision.first], document.ends[decision.last - 1]) not in applied:

@@ -70,7 +70,7 @@ def judge(repairer: Repairer, cases: str, case: Case) -> list[Judgement]:
     document, gold = analysis.document, Gold(analysis.document, case.intended[0])
     given = {
         (edit.start, edit.end, edit.replacement): edit.verdict
-        for edit in verdicts.give(document, analysis.decisions, repairer.config, doubts=analysis.doubts)
+        for edit in verdicts.give(document, repairer.judgements(analysis))
     }
     found = []
     for decision in analysis.decisions:

@@ -5,7 +5,7 @@ text → document → look → read → propose → rank → verdicts → revisi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from repair.decision.edits import profile_to_original, to_original
 from repair.decision.features import Extractor
 from repair.decision.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.decision.ranking import Ranker, Weights
+from repair.decision.verdicts import Judgement
 from repair.knowledge.confusions import Confusions
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.language_model import LanguageModel
@@ -49,7 +50,8 @@ class Analysis:
     """Everything that is known of a text before verdicts are given.
 
     `settled` are the edits taken for good; about the `cautious` tokens nothing is changed without asking.  `doubts` say
-    what is left of the harm allowed at some decisions, by their first tokens, and why.
+    what is left of the harm allowed at some decisions, by their first tokens, and why.  `inspection` is what was known
+    before anything was proposed.
     """
 
     document: Document
@@ -58,6 +60,7 @@ class Analysis:
     settled: tuple[Edit, ...] = ()
     cautious: frozenset[int] = frozenset()
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
+    inspection: Inspection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,12 @@ class Engine:
     def revision(self, text: str, analysis: Analysis) -> Revision:
         """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""
         document = analysis.document
-        given = verdicts.give(
-            document, analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts
-        )
-        edits = to_original(document, [*analysis.settled, *given])
+        edits = to_original(document, [*analysis.settled, *verdicts.give(document, self.judgements(analysis))])
         return Revision(text, edits, profile_to_original(document, analysis.profile))
+
+    def judgements(self, analysis: Analysis) -> Iterator[Judgement]:
+        """Yield what is done about each decision, and what that hung on."""
+        return verdicts.judge(analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts)
 
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against."""
@@ -146,7 +150,7 @@ class Engine:
             caution=passages.OLD_ENGLISH if len(archaic) > passages.ARCHAIC_SHARE * len(document) else "",
         )
         doubts = self._doubts.of(document, decisions)
-        return Analysis(document, estimated, tuple(decisions), inspection.taken, archaic, doubts)
+        return Analysis(document, estimated, tuple(decisions), inspection.taken, archaic, doubts, inspection)
 
     def inspect(self, text: str, *, everything: bool = False) -> Inspection:
         """Run the flow up to the suspects; `everything` is read, whatever the look says (training).

@@ -13,6 +13,7 @@ from repair.bare_phrases import bare_readings
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
 from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config, number, strings
+from repair.decision.verdicts import Judgement
 from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan, PlanError
@@ -169,6 +170,10 @@ class Repairer:
         """Return the ranking's decisions; ValueError if the text is longer than `Config.max_characters`."""
         self._check(text)
         return self._load().decide(text, explain=explain)
+
+    def judgements(self, analysis: Analysis) -> Iterator[Judgement]:
+        """Yield what is done about each decision of an analysis, and what that hung on."""
+        return self._load().judgements(analysis)
 
     def _check(self, text: object) -> None:
         if not isinstance(text, str):

@@ -73,7 +73,7 @@ def test_two_hops_cost_more_than_one(channel):
 def test_pairs_say_whose_habit_they_are():
     rows = [Substitution("x", "y", -1.0, source, 2) for source in ("A", "B", "AB", "raw-A", "raw-AB", "general")]
     assert [row.route for row in rows] == ["pair-a", "pair-b", "pair", "pair-a", "pair", "pair"]
-    assert rows[0].evidence.startswith("spinner A writes")
+    assert rows[0].evidence.startswith("a spinner writes")
     assert rows[3].evidence.endswith("believed 2 times in spun articles")
     assert Substitution("x", "y", -1.0, "tortured", 0).route == "tortured"
 

@@ -23,8 +23,12 @@ def decisions(spun: int, *, harm: float, kind: str = "spin") -> list[Decision]:
     return found
 
 
+def given(found, config, *, document=DOCUMENT, **options):
+    return verdicts.give(document, verdicts.judge(found, config, **options))
+
+
 def applied(config: Config, *arguments, **options) -> int:
-    edits = verdicts.give(DOCUMENT, decisions(*arguments, **options), config)
+    edits = given(decisions(*arguments, **options), config)
     assert {edit.verdict for edit in edits} <= {"apply", "review"}
     return sum(edit.verdict == "apply" for edit in edits)
 
@@ -42,13 +46,13 @@ def test_other_kinds_need_no_company():
 
 
 def test_what_is_not_sure_is_for_review():
-    edits = verdicts.give(DOCUMENT, decisions(1, harm=0.5), Config())
+    edits = given(decisions(1, harm=0.5), Config())
     assert [edit.verdict for edit in edits] == ["review"]
-    assert verdicts.give(DOCUMENT, decisions(1, harm=0.9), Config()) == []
+    assert given(decisions(1, harm=0.9), Config()) == []
 
 
 def test_where_there_is_reason_for_caution_nothing_is_applied():
-    edits = verdicts.give(DOCUMENT, decisions(5, harm=0.01), Config(), cautious=range(10_000))
+    edits = given(decisions(5, harm=0.01), Config(), cautious=range(10_000))
     assert [edit.verdict for edit in edits] == ["review"] * 5
 
 
@@ -60,9 +64,8 @@ def test_a_lone_phrase_must_be_surer_than_a_lone_word():
 
     def verdict(harm: float) -> str:
         readings = (Reading(candidate, 0.97 - harm), Reading(None, harm))
-        (edit,) = verdicts.give(
-            document, [Decision(first, first + 4, document.covered(first, first + 4), readings)], Config()
-        )
+        decision = Decision(first, first + 4, document.covered(first, first + 4), readings)
+        (edit,) = given([decision], Config(), document=document)
         return edit.verdict
 
     assert ["apply", "review"] == [verdict(0.009), verdict(0.02)]

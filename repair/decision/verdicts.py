@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import inf, sqrt
 from types import MappingProxyType
@@ -35,52 +35,81 @@ READINGS = 5
 """Other readings shown with an edit."""
 
 
-def give(
-    document: Document,
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is done about a decision, and what that hung on.
+
+    `reading` is the likeliest one that changes something; `harm` the probability that the text was right as it stood,
+    `allowed` the highest one at which the reading would be applied, after what the `doubt` leaves of it; `held` tells
+    that only the doubt keeps it from being applied.
+    """
+
+    decision: Decision
+    reading: Reading
+    candidate: Candidate
+    harm: float
+    allowed: float
+    doubt: Doubt
+    verdict: Verdict
+    held: bool
+
+
+def judge(
     decisions: Sequence[Decision],
     config: Config,
     *,
     cautious: Collection[int] = (),
     doubts: Mapping[int, Doubt] = MappingProxyType({}),
-) -> list[Edit]:
-    """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
+) -> Iterator[Judgement]:
+    """Yield what is done about each decision that has a reading.
 
     About the `cautious` tokens nothing is applied without asking; `doubts` are what is left of the harm allowed at some
-    decisions, by their first tokens; where that makes the difference, the evidence says why.
+    decisions, by their first tokens.
     """
-    edits = []
     believed = [[_believed(decision, kind) for decision in decisions] for kind in _COMPANY]
     near, close = (_company(decisions, believed, reach) for reach in (NEARBY, CLOSE))
     for decision, beside, (_, *closest) in zip(decisions, near, close, strict=True):
-        leave = next(reading.confidence for reading in decision.readings if reading.candidate is None)
+        harm = next(reading.confidence for reading in decision.readings if reading.candidate is None)
         best = next((reading for reading in decision.readings if reading.candidate is not None), None)
         if best is None or best.candidate is None:
             continue
-        c = best.candidate
-        share, doubt = _allowed(c, doubts.get(decision.first, NO_DOUBT), beside, sum(closest))
+        share, doubt = _allowed(best.candidate, doubts.get(decision.first, NO_DOUBT), beside, sum(closest))
         allowed = config.harm_at * share
-        verdict = verdict_of(best.confidence, leave, config, allowed=allowed * doubt.share)
-        if verdict == "leave":
-            continue
-        if decision.first in cautious:
+        verdict = verdict_of(best.confidence, harm, config, allowed=allowed * doubt.share)
+        if decision.first in cautious and verdict == "apply":
             verdict = "review"
-        is_held = verdict == "review" and "apply" == verdict_of(best.confidence, leave, config, allowed=allowed)
-        evidence = _evidence(best, c, document.covered(c.first, c.last))
-        edits.append(
-            Edit(
-                start=document.starts[c.first],
-                end=document.ends[c.last - 1],
-                original=document.covered(c.first, c.last),
-                replacement=c.replacement,
-                kind=c.kind,
-                confidence=round(min(best.confidence, 1.0), DIGITS),
-                verdict=verdict,
-                evidence=evidence + (f"{ASKED}{doubt.why}" if is_held else ""),
-                harm=round(leave, DIGITS),
-                channel=c.channel,
-                readings=_others(decision, best, c)[:READINGS],
-            )
+        held = verdict == "review" and "apply" == verdict_of(best.confidence, harm, config, allowed=allowed)
+        yield Judgement(
+            decision, best, best.candidate, harm, allowed * doubt.share, doubt, verdict, held and bool(doubt.why)
         )
+
+
+def give(document: Document, judgements: Iterable[Judgement]) -> list[Edit]:
+    """Return the edits (offsets in `document.text`) worth applying or asking about; they may overlap.
+
+    Where a doubt makes the difference, the evidence says why.
+    """
+    edits = []
+    for judged in judgements:
+        if judged.verdict != "leave":
+            c = judged.candidate
+            observed = document.covered(c.first, c.last)
+            evidence = _evidence(judged.reading, c, observed)
+            edits.append(
+                Edit(
+                    start=document.starts[c.first],
+                    end=document.ends[c.last - 1],
+                    original=observed,
+                    replacement=c.replacement,
+                    kind=c.kind,
+                    confidence=round(min(judged.reading.confidence, 1.0), DIGITS),
+                    verdict=judged.verdict,
+                    evidence=evidence + (f"{ASKED}{judged.doubt.why}" if judged.held else ""),
+                    harm=round(judged.harm, DIGITS),
+                    channel=c.channel,
+                    readings=_others(judged.decision, judged.reading, c)[:READINGS],
+                )
+            )
     return _alike(edits)
 
 

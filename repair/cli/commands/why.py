@@ -1,19 +1,18 @@
-"""`repair why`: the scoring table of one decision: readings, confidences, and what each feature adds."""
+"""`repair why`: what is thought of a word, in six lines a place; with `--all` the tables behind them."""
 
 from __future__ import annotations
 
 import bisect
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from repair.cli import options, terminal
 from repair.output.word_diff import Lines
-from repair.records import ASKED, Decision, Document, Edit, Reading
+from repair.records import Decision, Reading
 from repair.text import show
 from repair.text.alignment import Alignment
 from repair.text.files import TextError
@@ -21,6 +20,9 @@ from repair.text.files import TextError
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from repair.cli.explanation import Line, Place
+    from repair.decision.verdicts import Judgement
+    from repair.flow import Analysis
     from repair.output.revision import Revision
 
 EXAMPLES = (
@@ -28,8 +30,10 @@ EXAMPLES = (
     "Examples:\n"
     '  repair why rail --context "police rail the suspect through the city"\n'
     "  repair why Colina article.txt\n"
+    "  repair why --all Colina article.txt      (every reading, and what its score is made of)\n"
 )
 _READINGS = 4  # columns that fit into 80 characters
+_PLACES = 8  # further places that are named
 
 
 @options.with_settings()
@@ -40,23 +44,44 @@ def why(
     file: Annotated[
         str | None, typer.Argument(metavar="[FILE]", help="Text that holds it; - is standard input.")
     ] = None,
-    context: Annotated[str | None, typer.Option(help="Sentence that holds the word, in place of a file.")] = None,
+    context: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Sentence that holds the word, in place of a file.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also every reading, and what its score is made of.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Explain what is thought of one word: its readings, how likely each is, and why."""
+    """Explain what is thought of one word: what it can have been, and why it is changed, asked about or left."""
     if file is not None and context is not None:
         raise typer.BadParameter("Give a file or --context, not both.")
     if not word.strip():
         raise typer.BadParameter("WORD is empty.")
+    from repair.cli.explanation import explain
+
     text = _text(word, file, context)
     repairer = settings.repairer()
     analysis = repairer.decide(text, explain=True)
-    places = list(_places(word, analysis.document, analysis.decisions, repairer.revise(text)))
+    judgements = tuple(repairer.judgements(analysis))
+    places = list(_places(word, analysis, judgements, repairer.revise(text)))
     if not places:
         where = options.name_of(file) if file else "the context"
         raise TextError(f"{where} does not hold the word {word!r}")
-    for place in places:
-        terminal.write(json.dumps(_row(place)) + "\n") if as_json else _print(place)
+    told = [(place, tuple(explain(place, analysis, repairer.config))) for place in places]
+    if as_json:
+        for place, lines in told:
+            terminal.write(json.dumps({**_row(place), "explanation": dict(lines)}) + "\n")
+        return
+    for lines, same in _grouped(told):
+        _print(same, lines, everything=everything)
+
+
+def _grouped(told: Sequence[tuple[Place, tuple[Line, ...]]]) -> list[tuple[tuple[Line, ...], list[Place]]]:
+    """Return what is said with the places it is said of, so that the same answer comes once."""
+    groups: dict[tuple[str, str, tuple[Line, ...]], list[Place]] = {}
+    for place, lines in told:
+        groups.setdefault((place.observed, place.edit.replacement if place.edit else "", lines), []).append(place)
+    return [(lines, places) for (_, _, lines), places in groups.items()]
 
 
 def _text(word: str, file: str | None, context: str | None) -> str:
@@ -68,40 +93,30 @@ def _text(word: str, file: str | None, context: str | None) -> str:
         raise TextError(f"{options.name_of(file)}: {error}") from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """One place where the word stands, what was decided there, and the edit made of it."""
+def _places(word: str, analysis: Analysis, judgements: Sequence[Judgement], revision: Revision) -> Iterator[Place]:
+    from repair.cli.explanation import Place
 
-    line: int
-    column: int
-    observed: str
-    protected: bool
-    decisions: tuple[Decision, ...]
-    edit: Edit | None
-
-
-def _places(word: str, document: Document, decisions: tuple[Decision, ...], revision: Revision) -> Iterator[_Place]:
+    document = analysis.document
     lines, alignment = Lines(document.original), Alignment(document.decodings)
     spans = [alignment.original_span(start, end) for start, end in zip(document.starts, document.ends, strict=True)]
     whole_word = re.compile(rf"(?<!\w){re.escape(word.strip())}(?!\w)", re.IGNORECASE)
     for match in whole_word.finditer(document.original):
-        inside = range(
-            bisect.bisect_right(spans, match.start(), key=lambda span: span[1]),
-            bisect.bisect_left(spans, match.end(), key=lambda span: span[0]),
-        )
+        first = bisect.bisect_right(spans, match.start(), key=lambda span: span[1])
+        last = max(first + 1, bisect.bisect_left(spans, match.end(), key=lambda span: span[0]))
         line, column = lines.place(match.start())
-        found = [d for d in decisions if d.first < inside.stop and inside.start < d.last]
         edits = (edit for edit in revision.edits if edit.start < match.end() and match.start() < edit.end)
-        protected = any(index in document.protected for index in inside)
-        yield _Place(line, column, match[0], protected, tuple(found), next(edits, None))
+        edit = next(edits, None)
+        found = [d for d in analysis.decisions if d.first < last and first < d.last]
+        judged = [j for j in judgements if j.decision.first < last and first < j.decision.last]
+        judged.sort(key=lambda j: (edit is None or j.candidate.replacement != edit.replacement, -j.reading.confidence))
+        yield Place(line, column, match[0], first, min(last, len(document)), tuple(found), tuple(judged), edit)
 
 
-def _row(place: _Place) -> dict[str, Any]:
+def _row(place: Place) -> dict[str, Any]:
     return {
         "line": place.line,
         "column": place.column,
         "observed": place.observed,
-        "protected": place.protected,
         "verdict": place.edit.verdict if place.edit else "leave",
         "decisions": [
             {"observed": decision.observed, "readings": [_reading(reading) for reading in decision.readings]}
@@ -127,31 +142,31 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _print(place: _Place) -> None:
+def _print(places: Sequence[Place], lines: Sequence[Line], *, everything: bool) -> None:
     from rich.text import Text
 
-    head = f"line {place.line}, column {place.column}: {show.one_line(place.observed)}"
+    place, *others = places
     edit = place.edit
+    head = f"line {place.line}, column {place.column}"
+    if others:
+        shown = ", ".join(f"{other.line}:{other.column}" for other in others[:_PLACES])
+        head += f", and as well {shown}" + (" …" if len(others) > _PLACES else "")
+    head += f": {show.one_line(place.observed)}"
     if edit:
-        verdict = "applied" if edit.verdict == "apply" else "to review"
-        head += f" → {show.one_line(edit.replacement)}: {verdict}, {edit.confidence:.0%} sure, {edit.kind}"
-        _, asked, why = edit.evidence.partition(ASKED)
-        head += show.one_line(asked + why)
-    elif place.protected:
-        head += ": not a suspect, because it is protected (address, code, file name, number, foreign text)"
-    elif not place.decisions:
-        head += ": not a suspect; it is expected here, or nothing likely explains it"
-    else:
-        head += ": left as it stands"
+        head += f" → {show.one_line(edit.replacement) or 'nothing'}" + " ?" * (edit.verdict == "review")
     terminal.print_text(Text(head, "bold"))
     if edit and not place.decisions:
-        terminal.print_text(Text(f"  {show.one_line(edit.evidence)}"))
+        terminal.print_text(Text(f"  {'evidence':<9} {show.one_line(edit.evidence)}"))
+    for heading, told in lines:
+        terminal.print_text(Text.assemble((f"  {heading:<9} ", "dim"), show.one_line(told)))
+    if not everything:
+        return
     for decision in place.decisions:
-        shown = decision.readings[:_READINGS]
-        terminal.console().print(_readings_table(decision, shown))
-        if any(reading.scores for reading in shown):
-            terminal.console().print(_scores_table(shown))
-            terminal.print_text(Text(_legend(shown), "dim"))
+        readings = decision.readings[:_READINGS]
+        terminal.console().print(_readings_table(decision, readings))
+        if any(reading.scores for reading in readings):
+            terminal.console().print(_scores_table(readings))
+            terminal.print_text(Text(_legend(readings), "dim"))
 
 
 def _readings_table(decision: Decision, readings: tuple[Reading, ...]) -> Table:
@@ -177,7 +192,8 @@ def _legend(readings: tuple[Reading, ...]) -> str:
     from repair.decision.feature_table import FEATURES
 
     names = {name for reading in readings for name in reading.scores}
-    return "\n".join(f"  {name}: {meaning}" for name, meaning in FEATURES.items() if name in names)
+    scores = "  Scores add up to log-odds against leaving the words: +0.7 is 2 to 1 for the reading, +2.3 is 10 to 1."
+    return "\n".join([scores, *(f"  {name}: {meaning}" for name, meaning in FEATURES.items() if name in names)])
 
 
 def _scores_table(readings: tuple[Reading, ...]) -> Table:
@@ -192,7 +208,7 @@ def _scores_table(readings: tuple[Reading, ...]) -> Table:
         for name, value in reading.scores.items():
             weight[name] = max(weight[name], abs(value))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
-    table.add_column("log-odds from", Text("sum"))
+    table.add_column("score from", Text("sum"))
     for reading in scored:
         name = reading.candidate.replacement if reading.candidate else ""
         total = Text(f"{sum(reading.scores.values()):+.2f}")

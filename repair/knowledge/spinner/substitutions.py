@@ -40,7 +40,7 @@ class Substitution:
             return f"“{observed}” is a known tortured phrase for “{intended}”"
         if self.source == "foreign":
             return f"“{observed}” is a foreign word for “{intended}”"
-        writes = f"spinner {spinners} writes" if (spinners := self._spinners) in SPINNERS else "spinners write"
+        writes = "a spinner writes" if self._spinners in SPINNERS else "spinners write"
         if self.source.startswith(RAW):
             return f"{writes} “{observed}” for “{intended}”: believed {self.count} times in spun articles"
         if self.count:
