@@ -83,7 +83,10 @@ def review(run, tmp_path):
         ("j", do.Next()),
         ("k", do.Previous()),
         ("J", do.Next(is_open=True)),
-        ("K", do.Previous(is_open=True)),
+        ("]", do.Next(is_open=True)),
+        ("[", do.Previous(is_open=True)),
+        ("K", do.KeepRest()),
+        ("O", "order"),
         ("g 3", do.GoToQuestion(3)),
         ("g a 2", do.GoToArticle(2)),
         ("/ the river", do.Search("the river")),
@@ -172,7 +175,7 @@ def test_answers_are_written_and_undone_to_the_byte(review, run, tmp_path):
         "a.txt: 2 edits of repair and 2 answers of yours written, 1 left as it stands; "
         "`repair undo` gives the old text back"
     )
-    assert run("undo", "a.txt") == (0, b"", "a.txt: as it was before the review\n")
+    assert run("undo", "a.txt") == (0, b"", "a.txt: The file is as it was before the review.\n")
     assert (tmp_path / "a.txt").read_text() == GARBLED
     assert run("undo", "a.txt")[0] == 2
     assert list((tmp_path / "state" / "repair" / "originals").iterdir()) == []
@@ -184,7 +187,7 @@ def test_leaving_writes_nothing_and_the_next_start_goes_on_there(review, tmp_pat
     assert (tmp_path / "a.txt").read_text() == GARBLED
     assert err == f"nothing written; your answers are kept in {tmp_path / JOURNAL}\n"
     _, out, err = review("Q")
-    assert err.startswith("resumed: 2 answers\n")
+    assert out.startswith("Resumed: 2 answers.\n")
     assert "Question 3 of 3. a.txt, line 2" in out
     for line in ("u", "u", "u"):
         _, out, _ = review(line, "Q")
@@ -198,9 +201,29 @@ def test_the_end_of_the_input_leaves(review, tmp_path):
     assert (tmp_path / "a.txt").read_text() == GARBLED
 
 
+def test_answers_may_come_through_a_pipe(run, tmp_path):
+    (tmp_path / "a.txt").write_text(GARBLED)
+    code, out, _ = run("review", "--plain", "a.txt", stdin=b"s\nwhat now\nn\ny\ny\nq\n")
+    assert code == 0
+    assert b'Answer, or ? for help: what now\n"what now" is no answer; ? lists them' in out
+    assert (tmp_path / "a.txt").read_text() == "The Hill said: you can rail.\nA track, a Rail, one track.\n"
+
+
+def test_a_missing_file_is_told_before_a_missing_terminal(run):
+    code, _, err = run("review", "missing.txt")
+    assert (code, err) == (2, "repair: missing.txt: no such file or folder\n")
+
+
+@pytest.mark.parametrize(("order", "told"), [("reading", "in reading order"), ("doubt", "the least sure first")])
+def test_the_order_is_told(review, order, told):
+    _, out, _ = review("Q", text=GARBLED, options=("--order", order))
+    assert told in " ".join(out.split())
+
+
 def test_open_questions_are_asked_about_before_writing(review, tmp_path):
     _, out, err = review("q", "n", "Q", text=GARBLED)
-    assert "1 question still open. Write, and leave the rest as it stands? y or n: Not written." in out
+    question = "1 question is open. Write the answers, and leave the rest as it stands? y or n: "
+    assert f"{question}Not written; the review goes on." in out
     assert err == "nothing written\n"
     assert not (tmp_path / JOURNAL).exists() or "y" not in err
     review("q", "y")
@@ -210,17 +233,18 @@ def test_open_questions_are_asked_about_before_writing(review, tmp_path):
 def test_leaving_a_finished_review_does_not_write(review, run, tmp_path):
     review("y", "q", text=GARBLED)
     run("undo", "a.txt")
-    _, _, err = review("Q")
+    _, out, err = review("Q")
     assert (tmp_path / "a.txt").read_text() == GARBLED
-    assert err.startswith("resumed: 3 answers\nnothing written")
+    assert out.startswith("Resumed: 3 answers.\n")
+    assert err.startswith("nothing written")
     review("q")
     assert (tmp_path / "a.txt").read_text() == "The Hill said: you can track.\nA track, a Rail, one track.\n"
 
 
 def test_what_was_kept_is_not_asked_again_after_writing(review):
     review("s", "n", "y", "y", "q", text=GARBLED)
-    _, out, err = review("Q")
-    assert err.startswith("answers of the last review that hold here too: 1\n")
+    _, out, _ = review("Q")
+    assert out.startswith("Answers of the last review that hold here too: 1.\n")
     assert "1 question, 0 of them open" in out
 
 
@@ -237,8 +261,9 @@ def test_reviews_are_undone_one_by_one(review, run, tmp_path):
 
 def test_a_changed_file_is_told_and_its_answers_find_their_places(review):
     review("s", "n", "n", "n", "Q", text=GARBLED)
-    _, _, err = review("Q", text="A new line.\n" + GARBLED.replace(", one rail", ""))
-    assert "resumed after a change: 2 answers found again, 1 no longer fit: what is open there is asked again\n" in err
+    _, out, _ = review("Q", text="A new line.\n" + GARBLED.replace(", one rail", ""))
+    told = "Resumed after a change: 2 answers found again, 1 no longer fit: what is open there is asked again."
+    assert " ".join(out.split()).startswith(told)
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(review, tmp_path, monkeypatch):
@@ -246,9 +271,9 @@ def test_a_file_changed_meanwhile_is_not_overwritten(review, tmp_path, monkeypat
 
     asked = plain.run
 
-    def meanwhile(state, *, on_step):
+    def meanwhile(state, *, on_step, opening):
         (tmp_path / "a.txt").write_text("Somebody else was here.\n")
-        return asked(state, on_step=on_step)
+        return asked(state, on_step=on_step, opening=opening)
 
     monkeypatch.setattr(plain, "run", meanwhile)
     code, _, err = review("y", "q", text=GARBLED)
@@ -352,7 +377,7 @@ def test_bytes_that_are_no_text_are_refused(review):
 def test_what_fails_while_asking_loses_nothing(review, tmp_path, monkeypatch):
     from repair.review.journal.writing import Journal
 
-    record, failures = Journal.record, iter([True, False, False])
+    record, failures = Journal.record, iter([False, True, False, False])
 
     def fails_once(self, *rest):
         if next(failures):
@@ -382,7 +407,7 @@ def test_what_is_learned_goes_to_the_user_dictionary_and_out_again(review, run, 
     assert f"learned for good, in {words}: rail\n" in err
     assert run("words", "list")[1] == b"word  rail\n"
     _, out, err = review("u", "y g", "Q")
-    assert err.startswith("resumed: 3 answers\n")  # revised with the dictionary of the start
+    assert out.startswith("Resumed: 3 answers.\n")  # revised with the dictionary of the start
     assert "rail → track, 3 places; learned." in out
     assert run("words", "list")[1] == "pair  rail → track\n".encode()
     review("u", "Q")
@@ -603,12 +628,12 @@ def test_killed_in_the_middle_it_goes_on_at_the_same_question(real):
     card = before.rsplit("\n\n", 1)[1].removesuffix(PROMPT)
     program = Program(real, "review", "--plain", "a.txt")
     after = program.until(PROMPT)
-    assert "resumed: 2 answers" in after
+    assert "Resumed: 2 answers." in after
     assert card == after.rsplit("\n\n", 1)[1].removesuffix(PROMPT)
     program.type("A\n")
     program.until(PROMPT, 2)
     program.type("q\n")
-    program.until("still open" if "still open. Write" in program.said else "gives the old text back")
+    program.until("Write the answers, and leave the rest as it stands?")
     program.type("y\n")
     program.until("gives the old text back")
     assert program.end() == 0
@@ -622,7 +647,7 @@ def test_killed_in_the_middle_it_goes_on_at_the_same_question(real):
         capture_output=True,
         text=True,
     )
-    assert done.stderr == "a.txt: as it was before the review\n"
+    assert done.stderr == "a.txt: The file is as it was before the review.\n"
     assert (real / "a.txt").read_text() == ARTICLE
     replay = ["review", "--replay", JOURNAL, "a.txt"]
     assert Program(real, *replay).end() == 0
@@ -636,8 +661,8 @@ def test_the_screen_is_killed_and_goes_on(real):
     program.until("Question 2 of ")
     assert program.end(kill=True) == -signal.SIGKILL
     program = Program(real, "review", "a.txt")
-    assert "resumed: 1 answer" in program.until("Question 2 of ")
-    assert "Question 1 of" not in program.said
+    program.until("Question 2 of ")
+    assert "Question 1 of" not in program.until("resumed: 1 answer")
     program.type("Q")
     program.until("nothing written; your answers are kept")
     assert program.end() == 0
@@ -664,8 +689,8 @@ def test_forty_five_edits_take_fifteen_keys_and_survive_a_kill(tmp_path):
     program.until("Question 5 of 8")
     assert program.end(kill=True) == -signal.SIGKILL
     program = Program(tmp_path, *arguments)
-    assert "resumed: " in program.until("Question 5 of 8")
-    assert "Question 4 of 8" not in program.said
+    program.until("Question 5 of 8")
+    assert "Question 4 of 8" not in program.until("resumed: ")
     for question in range(5, 9):
         program.until(f"Question {question} of 8")
         program.type("a")

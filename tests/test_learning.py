@@ -108,7 +108,7 @@ class TestLearning:
         assert (plan.substitutions, plan.names, plan.documents) == ((), (), len(texts))
 
     def test_what_it_refuses(self, repairer, monkeypatch):
-        with pytest.raises(ValueError, match="a list of them"):
+        with pytest.raises(TypeError, match="a list of them"):
             repairer.learn("one text")
         with pytest.raises(ValueError, match="one round"):
             repairer.learn(["text"], rounds=0)

@@ -1,9 +1,11 @@
 """The state machine of the review, action by action."""
 
+from dataclasses import replace
+
 import pytest
 
 from repair.review import actions as do
-from repair.review.agenda import Agenda, Inventory
+from repair.review.agenda import ORDERS, Agenda, Inventory
 from repair.review.answers import Answer, Learn, Unlearn, carried, options, typed_refused
 from repair.review.results import (
     articles_of,
@@ -440,3 +442,53 @@ def test_capitals_follow_the_place(text, given, to, expected):
 def test_readings_are_numbered_without_repeats():
     edit = article("a", "{rail|track|0.5|follow|track|rile}").revision.edits[0]
     assert ["track", "follow", "rile"] == [text for text, _ in options(edit)]
+
+
+# Order and pace
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("reading", [OR_1, RAIL, TIN_1]), ("doubt", [TIN_1, RAIL, OR_1]), ("gain", [OR_1, TIN_1, RAIL])],
+)
+def test_questions_are_asked_in_three_orders(order, first):
+    state, _, notice = play(harbour(), do.SetOrder(order))
+    assert first == [places[0] for places in places_of(state)]
+    assert state.order == order
+    assert notice == f"questions are asked {ORDERS[order]}"
+
+
+def test_another_order_keeps_the_reader_in_place_or_goes_to_the_first_open_question():
+    state, _, _ = play(harbour(), do.GoToPlace(TIN_1), do.SetOrder("reading"))
+    assert (TIN_1, 3) == (state.at, state.number)
+    state, _, _ = play(harbour(), do.Take(), do.SetOrder("reading", restart=True))
+    assert RAIL == state.at
+
+
+def test_the_order_stays_where_a_series_is_split_or_changes_are_shown():
+    state, _, _ = play(harbour(), do.SetOrder("reading"), do.Split(), do.ShowApplied(shown=True))
+    assert [OR_1, OR_2, OR_3, OR_4, RAIL, TIN_1, WILL_1] == [places[0] for places in places_of(state)]
+
+
+def test_all_that_remains_is_kept_as_one_change():
+    state, _, notice = play(harbour(), do.GoToPlace(RAIL), do.Take(), do.KeepRest())
+    assert {"take", "keep"} == {answer.verb for answer in state.answers.values()}
+    assert "take" == state.answers[RAIL].verb
+    assert 0 == progress(state).questions_left
+    assert notice.startswith("kept all that remained")
+    undone = step(state, do.Undo()).state
+    assert [RAIL] == list(undone.answers)
+    assert "no question is open" == step(state, do.KeepRest()).notice
+
+
+def test_nothing_less_likely_than_the_text_is_taken_at_once():
+    likely = article("a", "{one|two|0.5} {three|four|0.5}")
+    edits = tuple(replace(edit, harm=harm) for edit, harm in zip(likely.revision.edits, (0.1, 0.6), strict=True))
+    unlikely = replace(likely, revision=replace(likely.revision, edits=edits))
+    state, _, notice = play([unlikely], do.TakeAtLeast())
+    assert [0] == list(state.answers)
+    assert notice.endswith("1 left open, where the text as it stands is likelier")
+    state, _, notice = play(
+        [unlikely], do.GoToPlace(1), do.Keep(), do.Undo(), do.GoToPlace(0), do.Keep(), do.TakeAtLeast()
+    )
+    assert "1 left open, where the text as it stands is likelier" == notice

@@ -64,12 +64,11 @@ def test_hostile_words_are_bounded(resources: Resources) -> None:
     assert time.perf_counter() - begun < 5
 
 
-@pytest.mark.parametrize(("word", "way"), [("comittee", "spellings"), ("committee", "readings")])
 def test_the_command_takes_an_unknown_word_for_misspelled(
-    repairer: Repairer, capsys: pytest.CaptureFixture[str], word: str, way: str
+    repairer: Repairer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = getattr(repairer, way)(word)
+    found = [reading for reading in repairer.spellings("comittee") if reading.confidence >= 0.005]
     assert found
-    assert 0 == main(["readings", "--json", word])
+    assert 0 == main(["readings", "--json", "comittee"])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(r.text, r.confidence) for r in found] == [(row["text"], row["confidence"]) for row in rows]

@@ -48,6 +48,8 @@ def ask(prompt: str, *, longest: int = 10_000) -> str | None:
     sys.stdout.write(prompt)
     sys.stdout.flush()
     line = sys.stdin.readline(longest)
+    if line and not sys.stdin.isatty():  # a terminal has shown it already
+        sys.stdout.write(show.one_line(line.rstrip("\r\n")) + "\n")
     return line.rstrip("\r\n") if line else None
 
 

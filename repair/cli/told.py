@@ -47,3 +47,8 @@ def edit_lines(revision: Revision, file: str) -> Iterator[tuple[int, int, Edit, 
 def plural(number: int, noun: str, many: str = "") -> str:
     """Return a number with its noun: `1 edit`, `2,000 edits`; `many` is a plural that needs more than an s."""
     return f"{number:,} {noun if number == 1 else many or noun + 's'}"
+
+
+def leaving(left: int) -> str:
+    """Return what is asked, on the screen and at prompts alike, where the answers are written before all are given."""
+    return f"{plural(left, 'question is', 'questions are')} open. Write the answers, and leave the rest as it stands?"

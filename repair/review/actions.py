@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from repair.review.agenda import Order
 from repair.review.answers import Answer, Scope
 
 LONGEST_SOUGHT = 1_000  # characters of a text searched for
@@ -52,7 +53,15 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class TakeAtLeast:
-    """Take every open question that is as sure as the one at hand, or surer (`Question.confidence`)."""
+    """Take every open question that is as sure as the one at hand, or surer (`Question.confidence`).
+
+    Never where the text as it stands is likelier than the reading.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRest:
+    """Keep the text at every open place: what was not asked yet is left as it stands, as one change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,14 @@ class ShowApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class SetOrder:
+    """Ask the questions in another order; with `restart` the reader goes to the first that is open."""
+
+    order: Order
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """Go to the next place, or the one before, where a text stands; round the end.  Without case if it has no capitals.
 
@@ -152,6 +169,6 @@ class Search:
 
 
 Action = (
-    Take | Choose | Type | Keep | Ignore | TakeAtLeast | Split | LearnWord | LearnName | Undo | Redo | Finish | Restore
-    | Next | Previous | GoToQuestion | GoToArticle | GoToPlace | ShowApplied | Search
+    Take | Choose | Type | Keep | Ignore | TakeAtLeast | KeepRest | Split | LearnWord | LearnName | Undo | Redo | Finish
+    | Restore | Next | Previous | GoToQuestion | GoToArticle | GoToPlace | ShowApplied | SetOrder | Search
 )  # fmt: skip

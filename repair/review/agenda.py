@@ -1,4 +1,4 @@
-"""What lies on the table: articles, the places of their edits, and the series that the same change forms."""
+"""What a review is about: articles, the places of their edits, series of equal changes, the order of the questions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,19 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from repair.output.revision import Revision
 from repair.records import Edit
 from repair.review.answers import options
+
+Order = Literal["gain", "doubt", "reading"]
+ORDERS: dict[Order, str] = {
+    "reading": "in reading order",
+    "doubt": "the least sure first",
+    "gain": "first what one answer settles most of",
+}
+"""The orders in which questions may be asked, and what each is called."""
 
 
 def sha256_of(text: str) -> str:
@@ -79,7 +88,7 @@ class Series:
 class Inventory:
     """All places of a run in reading order, and the series that they form; it does not change during a review.
 
-    Two boards are equal if their articles are.
+    Two inventories are equal if their articles are.
     """
 
     articles: tuple[Article, ...]
@@ -117,14 +126,17 @@ class Inventory:
         return found if found >= 0 and self.places[found].edit.start < end else -1
 
     @cached_property
-    def order(self) -> tuple[int, ...]:
-        """The series in the order in which they are asked, as `Agenda` says."""
-        return tuple(sorted(range(len(self.series)), key=self._rank))
+    def orders(self) -> Mapping[Order, tuple[int, ...]]:
+        """The series in each order in which they may be asked, as `Agenda` says."""
+        numbers = range(len(self.series))
+        return {order: tuple(sorted(numbers, key=lambda number: self._rank(number, order))) for order in ORDERS}
 
-    def _rank(self, number: int) -> tuple[bool, float, int]:
+    def _rank(self, number: int, order: Order) -> tuple[bool, float, int]:
         series = self.series[number]
-        doubt = math.fsum(1 - self.places[place].edit.confidence for place in series.places)
-        return not series.asked, -round(doubt, 9), series.places[0]
+        sure = [self.places[place].edit.confidence for place in series.places]
+        gain = math.fsum(1 - confidence for confidence in sure)
+        rank = {"reading": 0.0, "doubt": min(sure), "gain": -round(gain, 9)}[order]
+        return not series.asked, rank, series.places[0]
 
     @cached_property
     def whole(self) -> tuple[Question, ...]:
@@ -175,9 +187,10 @@ def question_of(inventory: Inventory, series: int, places: tuple[int, ...] | Non
 class Agenda:
     """The questions in the order in which they are asked; number 0 is the first.
 
-    Questions that wait for an answer come first, by what one answer settles: the doubts (1 - confidence) of its
-    places added up, the greatest first, then in reading order.  Where `applied`, edits that were applied follow, by
-    the same rule.  The places of a split series stand where the series stood.
+    Questions that wait for an answer come first: in reading order, or by the least confidence of their places, or by
+    what one answer settles, which is the doubts (1 - confidence) of its places added up, the greatest first.  Where
+    `applied`, edits that were applied follow, by the same rule.  The places of a split series stand where the series
+    stood.
     """
 
     questions: tuple[Question, ...]
@@ -185,10 +198,10 @@ class Agenda:
     """The number of the question that a place belongs to; places that are not on the agenda are missing."""
 
     @classmethod
-    def of(cls, inventory: Inventory, *, split: frozenset[int], applied: bool) -> Agenda:
-        """Return the agenda of a inventory where the series `split` are asked place by place."""
+    def of(cls, inventory: Inventory, *, split: frozenset[int], applied: bool, order: Order = "gain") -> Agenda:
+        """Return the agenda of an inventory where the series `split` are asked place by place."""
         questions: list[Question] = []
-        for number in inventory.order if applied else inventory.order[: inventory.asked]:
+        for number in inventory.orders[order] if applied else inventory.orders[order][: inventory.asked]:
             if number in split:
                 questions += (question_of(inventory, number, (place,)) for place in inventory.series[number].places)
             else:

@@ -83,7 +83,9 @@ def _turn(state: State, change: Change, *, forward: bool) -> State:
     same = split == state.split
     return replace(
         state,
-        agenda=state.agenda if same else Agenda.of(state.inventory, split=split, applied=state.applied),
+        agenda=state.agenda
+        if same
+        else Agenda.of(state.inventory, split=split, applied=state.applied, order=state.order),
         at=change.at[forward],
         answers=answers,
         split=split,

@@ -24,6 +24,13 @@ def stand_at_question(state: State, number: int) -> State:
     return stand_at(state, place if place >= 0 else question.places[0])
 
 
+def stand_at_first(state: State) -> State:
+    """Return the state with the reader at the first open question; as it is where none is open."""
+    questions = state.agenda.questions
+    number = next((number for number, question in enumerate(questions) if state.first_open(question) >= 0), -1)
+    return state if number < 0 else stand_at_question(state, number)
+
+
 def advanced(state: State) -> State:
     """Return the state with the reader at what comes after an answer.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from repair.review.agenda import Agenda, Article, Inventory, Place, Question, question_of
+from repair.review.agenda import Agenda, Article, Inventory, Order, Place, Question, question_of
 from repair.review.answers import Answer, Effect
 from repair.user.words import Entry
 
@@ -53,6 +53,7 @@ class State:
         split: series that are asked place by place.
         entries: the user dictionary as it should be now: what was known at the start, with what has been learned.
         applied: whether applied edits are on the agenda.
+        order: the order in which questions are asked.
         done: whether the reader has marked the review as done.
         found: where the last search in the articles found its text.
         past: changes that can be undone, the last one last.
@@ -66,6 +67,7 @@ class State:
     split: frozenset[int] = frozenset()
     entries: frozenset[Entry] = frozenset()
     applied: bool = False
+    order: Order = "gain"
     done: bool = False
     found: Found | None = None
     past: tuple[Change, ...] = ()
@@ -96,6 +98,11 @@ class State:
         """Tell whether a place waits for an answer."""
         return place not in self.answers and self.inventory.places[place].edit.verdict == "review"
 
+    @property
+    def open_questions(self) -> int:
+        """How many questions wait for an answer."""
+        return sum(self.first_open(question) >= 0 for question in self.agenda.questions)
+
     def first_open(self, question: Question) -> int:
         """Return the first open place of a question, or -1."""
         if question.asked:
@@ -114,7 +121,7 @@ class Step(NamedTuple):
 
 
 def begin(articles: Iterable[Article], *, known: Iterable[Entry] = ()) -> State:
-    """Return the state at the start of a review: at the first question, nothing answered.
+    """Return the state at the start of a review: at the first question, nothing answered, the order of release 0.1.
 
     `known` are the entries of the user dictionary: they are not learned again, so that undoing cannot take them out.
     """

@@ -52,9 +52,7 @@ Progress = Callable[[int, int], object]
 
 
 def bounded(texts: Iterable[str]) -> list[str]:
-    """Return the texts as a list; ValueError for one text by itself, and for more than MOST_CHARACTERS together."""
-    if isinstance(texts, str):
-        raise ValueError("a plan is learned from several texts: give a list of them")
+    """Return the texts as a list; ValueError for more than MOST_CHARACTERS together."""
     found, total = [], 0
     for text in texts:
         total += len(text)

@@ -103,7 +103,11 @@ class Shapes:
             return (word.upper(),)
         if usual != usual.lower():
             return (usual, word) if observed[0].islower() and self._lexicon.known(word) else (usual,)
-        if (is_start and not observed[0].isalpha()) or (observed[0] in LONE_I and (is_start or word[0] == "i")):
+        if (
+            observed[0] == "§"
+            or (is_start and not observed[0].isalpha())
+            or (observed[0] in LONE_I and (is_start or word[0] == "i"))
+        ):
             return (capitalise(word),)  # what was read as an `l` was a capital
         if not observed[0].isupper():
             return (word,)

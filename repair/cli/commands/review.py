@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -22,10 +22,14 @@ EXAMPLES = (
     "\b\n"
     "Examples:\n"
     "  repair review article.txt\n"
+    "  repair review --order doubt article.txt\n"
     "  repair review --plain *.txt\n"
+    "  printf 'y\\nn\\nq\\n' | repair review --plain article.txt\n"
     "  repair review --replay .article.txt.repair-journal article.txt\n"
     "  repair undo article.txt\n"
 )
+
+Order = Literal["reading", "doubt", "gain"]
 
 
 @options.with_settings()
@@ -36,6 +40,9 @@ def review(
     plain: Annotated[
         bool, typer.Option("--plain", help="Line prompts and no cursor control, for screen readers and dumb terminals.")
     ] = False,
+    order: Annotated[
+        Order, typer.Option(help="In which order: as in the text, the least sure first, by what one answer settles.")
+    ] = "reading",
     replay: Annotated[
         Path | None,
         typer.Option(
@@ -47,8 +54,6 @@ def review(
 
     Exit code: 0 done, 1 some answers of --replay have no place any more, 2 error.
     """
-    if replay is None and not terminal.is_interactive():
-        raise TextError("a review needs a terminal; without one, --replay JOURNAL writes answers given before")
     from repair.cli.interview.surroundings import Words, read_texts
     from repair.user import files as user_files
 
@@ -56,9 +61,15 @@ def review(
         return settings.repairer(user_words=dictionary).revise
 
     texts, code = read_texts(files)
+    if texts and replay is None and not plain and not terminal.is_interactive():
+        raise TextError(
+            "a review needs a terminal; without one, --plain reads answers, --replay JOURNAL those of before"
+        )
     if texts:
         words = Words(user_files.read_all().entries, is_kept=True) if settings.user_words else Words()
-        code = max(code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain))
+        code = max(
+            code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain, order=order)
+        )
     raise typer.Exit(code)
 
 
@@ -74,10 +85,10 @@ def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path
         return max(review.write(), int(lost > 0))
 
 
-def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool) -> int:
+def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool, order: Order) -> int:
     from repair.cli.interview.surroundings import opened
 
-    with opened(texts, make, words=words, program=options.program_version()) as review:
+    with opened(texts, make, words=words, program=options.program_version(), order=order) as review:
         if not review.state.inventory.places:
             for text in texts:
                 terminal.note("nothing to change", file=text.file)
@@ -97,7 +108,7 @@ def _shown(review: Review, *, plain: bool) -> State:
     if plain:
         from repair.cli.interview import plain as prompts
 
-        return prompts.run(review.state, on_step=review.on_step)
+        return prompts.run(review.state, on_step=review.on_step, opening=review.opening)
     from repair.cli import screen
 
-    return screen.run(review.state, on_step=review.on_step)
+    return screen.run(review.state, on_step=review.on_step, opening=review.opening)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 
 from repair.cli import terminal
 from repair.cli.interview import spoken, typed
+from repair.cli.told import leaving
 from repair.review import actions
 from repair.review.actions import Action
+from repair.review.agenda import ORDERS
 from repair.review.answers import Learn
 from repair.review.results import progress, revision_of
 from repair.review.session import step
@@ -17,13 +19,13 @@ from repair.text import show
 OnStep = Callable[[State, Action, Step], None]
 
 
-def run(state: State, *, on_step: OnStep) -> State:
+def run(state: State, *, on_step: OnStep, opening: str = "") -> State:
     """Ask line by line, and return the state when the reader leaves; the end of the input leaves without writing.
 
     `on_step(before, action, step)` is called after every step.  If it raises, the step is not made and the reader is
-    told why.  The state returned is `done` where the answers are to be written now.
+    told why.  `opening` is said first.  The state returned is `done` where the answers are to be written now.
     """
-    return _Prompts(state, on_step).run()
+    return _Prompts(state, on_step).run(opening)
 
 
 class _Prompts:
@@ -39,14 +41,16 @@ class _Prompts:
             "save": self._save,
             "leave": lambda: True,
             "applied": self._applied,
+            "order": self._order,
             "type": self._type,
             "ignore": self._ignore,
             "after": lambda: self._search(backward=False),
             "before": lambda: self._search(backward=True),
         }
 
-    def run(self) -> State:
+    def run(self, opening: str) -> State:
         """Ask until the reader leaves."""
+        self._say([_sentence(opening)] if opening else [])
         self._say(spoken.opening(self.state))
         self._say(("", *spoken.card(self.state)))
         try:
@@ -119,6 +123,12 @@ class _Prompts:
         self._act(actions.ShowApplied(shown=shown))
         return False
 
+    def _order(self) -> bool:
+        orders = list(ORDERS)
+        following = orders[(orders.index(self.state.order) + 1) % len(orders)]
+        self._act(actions.SetOrder(following))
+        return False
+
     def _search(self, *, backward: bool) -> bool:
         if not self._sought:
             return self._say(["Nothing was searched for yet: / and a text."])
@@ -131,10 +141,9 @@ class _Prompts:
 
     def _save(self) -> bool:
         if progress(self.state).questions_left:
-            question = f"{_sentence(spoken.left(self.state))} Write, and leave the rest as it stands? y or n: "
-            line = terminal.ask(question)
+            line = terminal.ask(f"{leaving(progress(self.state).questions_left)} y or n: ")
             if line is None or line.strip() not in ("y", "q"):
-                return self._say(["Not written."])
+                return self._say(["Not written; the review goes on."])
         return self.state.done or self._act(actions.Finish())
 
 

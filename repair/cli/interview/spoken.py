@@ -8,6 +8,7 @@ from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import passages
 from repair.cli.told import plural
 from repair.output.word_diff import Lines
+from repair.review.agenda import ORDERS
 from repair.review.answers import options
 from repair.review.results import articles_of, headline, progress, standing, standing_text
 from repair.review.state import State
@@ -33,7 +34,7 @@ def opening(state: State) -> Iterator[str]:
     left = progress(state)
     if left.questions:
         open_ones = f", {left.questions_left} of them open" if left.questions_left < left.questions else ""
-        yield f"{plural(left.questions, 'question')}{open_ones}. {_LETTERS}"
+        yield f"{plural(left.questions, 'question')}{open_ones}, {ORDERS[state.order]}. {_LETTERS}"
     else:
         yield "There is no question. v goes through the changes."
     yield "? lists all answers, q writes and leaves, Q leaves without writing."

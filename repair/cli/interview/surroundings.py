@@ -12,8 +12,8 @@ from pathlib import Path
 from repair.cli import terminal
 from repair.cli.told import plural
 from repair.output.revision import Revision
-from repair.review.actions import Action, Undo
-from repair.review.agenda import Article
+from repair.review.actions import Action, SetOrder, Undo
+from repair.review.agenda import Article, Order
 from repair.review.answers import Effect, Learn
 from repair.review.history import changed_between
 from repair.review.journal import originals
@@ -71,6 +71,8 @@ class Review:
         self.state = state
         self.journal = journal
         self._words = words
+        self.opening = ""
+        """What is to be said before the first question."""
         self.untold: list[str] = []
         """What could not be learned or unlearned, for when the screen is gone."""
 
@@ -208,8 +210,8 @@ def _reviewable(file: str) -> Path:
 
 
 @contextmanager
-def opened(texts: Sequence[Text], make: MakeRevise, *, words: Words, program: str) -> Iterator[Review]:
-    """Give the review of some texts, where it was left; lock the files meanwhile.
+def opened(texts: Sequence[Text], make: MakeRevise, *, words: Words, program: str, order: Order) -> Iterator[Review]:
+    """Give the review of some texts, at the first question that is open; lock the files meanwhile.
 
     Raises:
         JournalError: another review has one of them, or the journal cannot be read or written.
@@ -232,7 +234,8 @@ def opened(texts: Sequence[Text], make: MakeRevise, *, words: Words, program: st
             over = resumed.replayed is None and any(originals.is_written(text.path, text.data) for text in texts)
             notice = f"answers of the last review that hold here too: {resumed.restored}" if over else resumed.notice
             if resumed.restored or (resumed.lost and not over):
-                terminal.note(notice)
+                review.opening = notice
+            review.act(SetOrder(order, restart=True))
             yield review
         finally:
             journal.close()

@@ -8,13 +8,14 @@ from typing import Literal
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.answers import Scope
+from repair.text import show
 
 REACHES: dict[str, Scope] = {"h": "place", "t": "article", "r": "run", "g": "good"}
 """How far an answer holds, by letter: here, in this article, in this run, for good."""
 
 EMPTY = '""'  # takes the text out; an empty line goes back, because Enter is pressed by mistake
 
-Order = Literal["help", "card", "why", "diff", "save", "leave", "applied", "type", "ignore", "after", "before"]
+Order = Literal["help", "card", "why", "diff", "save", "leave", "applied", "order", "type", "ignore", "after", "before"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ _PLAIN: dict[str, Action] = {
     "j": actions.Next(),
     "k": actions.Previous(),
     "J": actions.Next(is_open=True),
-    "K": actions.Previous(is_open=True),
+    "]": actions.Next(is_open=True),
+    "[": actions.Previous(is_open=True),
+    "K": actions.KeepRest(),
     "u": actions.Undo(),
     "U": actions.Redo(),
 }
@@ -47,12 +50,13 @@ _ORDERS: dict[str, Order] = {
     "q": "save",
     "Q": "leave",
     "v": "applied",
+    "O": "order",
     "e": "type",
     "i": "ignore",
     ">": "after",
     "<": "before",
 }
-_UNKNOWN = "is no answer; ? lists them"
+_LONGEST_QUOTED = 40  # characters of a line that is no answer
 _LONGEST_NUMBER = 7  # digits: far more questions than any review has
 
 HELP = (
@@ -63,6 +67,7 @@ HELP = (
     "  e  type a text of your own; e and the text on one line does the same",
     "  a  take it in all places of the series, split or not",
     "  A  take every open question that is as sure as this one",
+    "  K  keep the text everywhere else: all that remains is left as it stands",
     "  s  split: ask the places of this series one by one",
     "  l  learn the word: it is right, in any case, from now on",
     "  L  learn the name: it is right with these capitals",
@@ -70,7 +75,8 @@ HELP = (
     "After y, n or a number one more letter says how far the answer holds:",
     "  h  here only, t in this text, r in this run, g for good: it is learned. For example: n h",
     "Go.",
-    "  j  next question, k question before; J and K: those that are open",
+    "  j  next question, k question before; ] next and [ previous one that is open; J is ] too",
+    "  O  ask in another order: as they stand in the text, the least sure first, by what one answer settles",
     "  g  and a number: go to this question; g a2: go to article 2",
     "  /  and a text: go where it stands; > next such place, < the one before",
     "Look.",
@@ -100,9 +106,8 @@ def meaning(line: str) -> Meaning:
         return actions.Ignore(reach) if reach else Mistake("i and one of h, t, r, g")
     if head in ("y", "n") or _is_number(head):
         return _answered(head, words[1:])
-    if len(words) > 1:
-        return Mistake(_UNKNOWN)
-    return _PLAIN.get(head) or _ORDERS.get(head) or Mistake(_UNKNOWN)
+    known = None if len(words) > 1 else _PLAIN.get(head) or _ORDERS.get(head)
+    return known or Mistake(f'"{_quoted(line)}" is no answer; ? lists them')
 
 
 def own(text: str) -> Meaning:
@@ -112,6 +117,11 @@ def own(text: str) -> Meaning:
     if not text:
         return Mistake(f"nothing was typed, nothing has changed; {EMPTY} takes the text out")
     return actions.Type("" if text == EMPTY else text)
+
+
+def _quoted(line: str) -> str:
+    shown = show.one_line(line.strip()[: _LONGEST_QUOTED + 1])
+    return shown if len(shown) <= _LONGEST_QUOTED else shown[: _LONGEST_QUOTED - 1] + "…"
 
 
 def _answered(head: str, rest: list[str]) -> Meaning:

@@ -13,12 +13,12 @@ from repair.review.actions import Action
 from repair.review.state import State, Step
 
 
-def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> State:
+def run(state: State, *, on_step: Callable[[State, Action, Step], None], opening: str = "") -> State:
     """Let a reader review on the whole terminal, and return the state when the reader leaves.
 
     `on_step(before, action, step)` is called after every step, to journal it and to carry out its effects.  If it
-    raises, the step is not made and the reader is told why.  The state returned is `done` where the reader wants the
-    answers written now; otherwise they wait in the journal.
+    raises, the step is not made and the reader is told why.  `opening` is told with the first question.  The state
+    returned is `done` where the reader wants the answers written now; otherwise they wait in the journal.
 
     Keys are read from stdin; the screen is drawn on stderr, so both have to be a terminal.
 
@@ -27,7 +27,7 @@ def run(state: State, *, on_step: Callable[[State, Action, Step], None]) -> Stat
     """
     from repair.cli.screen.app import ReviewApp
 
-    app = ReviewApp(state, on_step=on_step)
+    app = ReviewApp(state, on_step=on_step, opening=opening)
     # Articles and models stay to the end; looking through them for garbage would hold up keys by some 50 ms.
     gc.collect()
     gc.freeze()

@@ -18,8 +18,10 @@ from repair.cli.screen.marks import cut
 from repair.cli.screen.pages import help_page, why_page
 from repair.cli.screen.prompts import Ask, Page, Pick
 from repair.cli.screen.style import CSS
+from repair.cli.told import leaving
 from repair.review import actions
 from repair.review.actions import Action
+from repair.review.agenda import ORDERS
 from repair.review.answers import Scope
 from repair.review.journal.lines import JournalError
 from repair.review.results import progress, standing_text
@@ -39,7 +41,7 @@ class ReviewApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [_NARROW, _WIDE]  # noqa: RUF012 - declared so in Textual
     BINDINGS: ClassVar[list[Binding]] = [Binding(key, does, show=False) for key, does in keys.bindings()]  # type: ignore[assignment]
 
-    def __init__(self, state: State, *, on_step: Callable[[State, Action, Step], None]) -> None:
+    def __init__(self, state: State, *, on_step: Callable[[State, Action, Step], None], opening: str = "") -> None:
         super().__init__()
         self.state = state
         self._on_step = on_step
@@ -47,6 +49,7 @@ class ReviewApp(App[None]):
         self._whole = False
         self._sought = ""
         self._progress = progress(state)
+        self._opening = opening
 
     def compose(self) -> ComposeResult:
         """Lay out header, article, card, notice and footer."""
@@ -60,6 +63,8 @@ class ReviewApp(App[None]):
     def on_mount(self) -> None:
         """Show the first question."""
         self._draw()
+        if self._opening:
+            self._tell(self._opening)
 
     @property
     def failure(self) -> Exception | None:
@@ -214,6 +219,11 @@ class ReviewApp(App[None]):
         }
         moves[way](animate=False)
 
+    def action_order(self) -> None:
+        """Ask the questions in another order."""
+        orders = list(ORDERS)
+        self.act(actions.SetOrder(orders[(orders.index(self.state.order) + 1) % len(orders)]))
+
     def action_applied(self) -> None:
         """Have changes already made among the questions, or no longer."""
         if self.act(actions.ShowApplied(shown=not self.state.applied)):
@@ -245,8 +255,8 @@ class ReviewApp(App[None]):
                 self._finish()
 
         if left:
-            open_ones = f"{left} question{'s' * (left != 1)} open"
-            self.push_screen(Pick(open_ones, (("y", "write the answers, leave the rest as it stands"),)), picked)
+            choices = (("y", "write and leave"), ("n", "go on with the review"))
+            self.push_screen(Pick(leaving(left), choices), picked)
         else:
             self._finish()
 

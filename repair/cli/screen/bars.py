@@ -9,6 +9,7 @@ from textual.widgets import Static
 from repair.cli.screen.card import FAINT, KEY, NEW, TRACK, Part
 from repair.cli.screen.keys import FOOTER
 from repair.cli.screen.marks import cut
+from repair.review.agenda import ORDERS
 from repair.review.results import Progress, headline
 from repair.review.state import State
 from repair.text import show
@@ -35,7 +36,7 @@ def header(state: State, article: int, done: Progress) -> Content:
     parts += ["\n", ("━" * filled, NEW), ("━" * (_BAR - filled), TRACK)]
     if done.questions:
         parts.append(f"  {answered} of {done.questions} questions answered")
-        parts.append((f"  {done.answered} of {done.places} places", FAINT))
+        parts.append((f"  {done.answered} of {done.places} places, {ORDERS[state.order]}", FAINT))
     else:
         parts.append("  no questions")
     return Content.assemble(*parts)

@@ -19,6 +19,7 @@ ACTIONS: dict[str, Action] = {
     "previous": actions.Previous(),
     "next_open": actions.Next(is_open=True),
     "previous_open": actions.Previous(is_open=True),
+    "keep_rest": actions.KeepRest(),
 }
 """What a key alone tells the review; the others ask for something, or change only what is shown."""
 
@@ -58,7 +59,13 @@ GROUPS = (
             Key(("e",), "e", "type", "type a text of your own"),
             Key(("o",), "o", "scope", "how far the next answer holds: here, in this article, for good"),
             Key(("a",), "a", "series", "take it in all places of the series, split or not"),
-            Key(("A",), "A", "at_least", "take every open question that is as sure as this one"),
+            Key(
+                ("A",),
+                "A",
+                "at_least",
+                "take all that are as sure as this one, and likelier than the text",
+            ),
+            Key(("K",), "K", "keep_rest", "keep the text everywhere else: all that remains is left as it stands"),
             Key(("s",), "s", "split", "ask the places of this series one by one"),
             Key(("l",), "l", "learn_word", "learn the word: it is right, in any case, from now on"),
             Key(("L",), "L", "learn_name", "learn the name: it is right with these capitals"),
@@ -70,8 +77,8 @@ GROUPS = (
         (
             Key(("j", "down"), "j ↓", "next", "next question"),
             Key(("k", "up"), "k ↑", "previous", "question before"),
-            Key(("J",), "J", "next_open", "next question that is open"),
-            Key(("K",), "K", "previous_open", "open question before"),
+            Key(("right_square_bracket", "J"), "]", "next_open", "next question that is open"),
+            Key(("left_square_bracket",), "[", "previous_open", "open question before"),
             Key(("right",), "→", "edit_after", "next edit in the text, also one that is no question"),
             Key(("left",), "←", "edit_before", "edit before in the text"),
             Key(("g",), "g", "go_to", "go to a question by its number; a2 is article 2"),
@@ -86,6 +93,12 @@ GROUPS = (
         (
             Key(("w",), "w", "why", "all that is known of this edit, and the places of its series"),
             Key(("d",), "d", "diff", "old and new text side by side in the article, or only the new"),
+            Key(
+                ("O",),
+                "O",
+                "order",
+                "ask in another order: of the text, the least sure first, by gain",
+            ),
             Key(("v",), "v", "applied", "go through the changes already made, too"),
             Key(("question_mark",), "?", "help", "this help"),
         ),
@@ -107,13 +120,12 @@ FOOTER = (
     ("1-9 e", "other"),
     ("o", "reach"),
     ("a s", "series"),
-    ("A", "surer"),
+    ("A K", "rest"),
     ("l L", "learn"),
     ("i", "ignore"),
     ("u U", "undo"),
     ("j k", "move"),
-    ("g", "go"),
-    ("/", "find"),
+    ("g /", "go"),
     ("w", "why"),
     ("d", "diff"),
     ("q", "save"),

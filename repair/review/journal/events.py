@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from repair.review import actions
 from repair.review.actions import Action
+from repair.review.agenda import ORDERS
 from repair.review.answers import (
     LONGEST_TYPED,
     SCOPES,
@@ -25,6 +26,7 @@ _NAMES: dict[type[Any], str] = {
     actions.Keep: "keep",
     actions.Ignore: "ignore",
     actions.TakeAtLeast: "take at least",
+    actions.KeepRest: "keep rest",
     actions.Split: "split",
     actions.LearnWord: "learn word",
     actions.LearnName: "learn name",
@@ -39,6 +41,7 @@ _NAMES: dict[type[Any], str] = {
     actions.GoToPlace: "go to place",
     actions.ShowApplied: "show applied",
     actions.Search: "search",
+    actions.SetOrder: "set order",
 }
 _TYPES = {name: kind for kind, name in _NAMES.items()}
 
@@ -157,6 +160,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "is_open": lambda value: truth(value, "is_open"),
     "shown": lambda value: truth(value, "shown"),
     "backward": lambda value: truth(value, "backward"),
+    "order": lambda value: one_of(value, tuple(ORDERS), "order"),
+    "restart": lambda value: truth(value, "restart"),
     "questions": lambda value: truth(value, "questions"),
     "answers": _answers,
     "at": lambda value: -1 if type(value) is int and value == -1 else whole(value, "at"),
