@@ -124,6 +124,7 @@ class Terminal(io.TextIOWrapper):
 @pytest.fixture
 def run(monkeypatch):
     """Run the command line; return exit code, stdout in bytes and stderr as text."""
+    monkeypatch.setenv("REPAIR_PAGER", "")  # none
 
     def run(*args, stdin=b"", at_terminal=False):
         make = Terminal if at_terminal else io.TextIOWrapper
@@ -402,6 +403,68 @@ def test_diff_is_colored_at_a_terminal_only(run, tmp_path, monkeypatch):
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert b"\x1b[" in run("diff", "a")[1]
+
+
+# diff for readers
+
+
+def test_two_columns_with_line_numbers(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "a").write_text("fine\nThe Colina reported\tit.\nfine\nfine\na rail\n")
+    code, out, _ = run("diff", "-y", "a")
+    shown = [" ".join(line.split()) for line in out.decode().splitlines()]
+    assert code == 0
+    assert shown == ["2 The Colina reported it. │ The Hill reported it.", "⋯", "5 a rail │ a ?track"]
+    full = run("diff", "--side-by-side", "--full", "a")[1].decode()
+    assert full.count("fine") == 6
+    assert "⋯" not in full
+
+
+def test_two_columns_are_safe_and_need_room(run, tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("The Colina \x1b[31mred\n")
+    assert b"\x1b" not in run("diff", "-y", "a")[1]
+    monkeypatch.setenv("COLUMNS", "40")
+    assert run("diff", "-y", "a")[0] == 2
+
+
+def test_counts_by_file(run, tmp_path):
+    (tmp_path / "a").write_text("The Colina reported it: yous tin recieve a rail.\n")
+    (tmp_path / "b").write_text("fine\n")
+    code, out, err = run("diff", "--stat", "a", "b")
+    assert (code, err) == (0, "")
+    first, last = out.decode().splitlines()
+    assert first.split() == ["a", "|", "4", "+++?", "spelling", "1,", "spin", "3"]
+    assert last == " 2 texts, 1 with edits: 3 edits made, 1 to review"
+
+
+@pytest.mark.parametrize("arguments", [("-y", "--format", "html"), ("--stat", "-o", "x"), ("-y", "--json")])
+def test_columns_and_counts_are_for_reading(run, tmp_path, arguments):
+    (tmp_path / "a").write_text("The Colina")
+    assert run("diff", *arguments, "a")[0] == 2
+
+
+def test_a_long_diff_is_paged(run, tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("The Colina\n" * 50)
+    monkeypatch.setenv(
+        "REPAIR_PAGER", f"{sys.executable} -c \"import sys; open('paged', 'w').write(sys.stdin.read())\""
+    )
+    code, out, _ = run("diff", "a", at_terminal=True)
+    assert (code, out) == (0, b"")
+    assert (tmp_path / "paged").read_text().count("Hill") == 50
+    code, out, _ = run("diff", "--no-pager", "a", at_terminal=True)
+    assert out.count(b"Hill") == 50
+
+
+def test_colours_can_be_read_on_white(run, tmp_path, monkeypatch):
+    (tmp_path / "a").write_text("a rail\n")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLORTERM", "")
+    assert b"\x1b[33m" in run("diff", "--no-pager", "a")[1]
+    monkeypatch.setenv("COLORFGBG", "0;15")
+    assert b"\x1b[35m" in run("diff", "--no-pager", "a")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert b"\x1b[3" not in run("diff", "--no-pager", "a")[1]
 
 
 # why, tokens

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from repair.text import show
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.text import Text
 
+_PAGER: ContextVar[bool] = ContextVar("pager", default=False)
 _MANY_FILES = 3  # from here on progress is worth a line
 
 
@@ -30,8 +35,8 @@ def prepare() -> None:
 
 
 def is_terminal() -> bool:
-    """Tell whether stdout is read by a person at a terminal."""
-    return sys.stdout.isatty()
+    """Tell whether stdout is read by a person at a terminal, through a pager or not."""
+    return _PAGER.get() or sys.stdout.isatty()
 
 
 def is_interactive() -> bool:
@@ -121,7 +126,41 @@ def console(*, stderr: bool = False) -> Console:
     """
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    paged = True if _PAGER.get() and not stderr else None
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, force_terminal=paged)
+
+
+def is_light() -> bool:
+    """Tell whether the terminal says that its background is light (COLORFGBG, as rxvt, Konsole and others set it)."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+
+
+@contextmanager
+def paged(*, wanted: bool) -> Iterator[None]:
+    """Send stdout through a pager where it is a terminal: REPAIR_PAGER, PAGER, else less; what fits is just shown."""
+    command = shlex.split(os.environ.get("REPAIR_PAGER", os.environ.get("PAGER", "less")))
+    if not wanted or not sys.stdout.isatty() or command in ([], ["cat"]) or shutil.which(command[0]) is None:
+        yield
+        return
+    environment = {"LESS": "FRX", "LV": "-c", **os.environ}
+    outside, token = sys.stdout, _PAGER.set(True)
+    columns = str(shutil.get_terminal_size().columns)
+    pager = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - the user's own choice
+    assert pager.stdin is not None
+    sys.stdout = io.TextIOWrapper(pager.stdin, "utf-8", errors="backslashreplace", write_through=True)
+    with suppress(KeyError):
+        columns = os.environ["COLUMNS"]
+    os.environ["COLUMNS"] = columns  # the pager's pipe has no width
+    try:
+        yield
+    except BrokenPipeError:
+        pass  # the reader has seen enough
+    finally:
+        with suppress(BrokenPipeError, OSError):
+            sys.stdout.close()
+        sys.stdout = outside
+        _PAGER.reset(token)
+        pager.wait()
 
 
 def has_color() -> bool:
