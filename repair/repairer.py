@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
@@ -152,6 +153,11 @@ class Repairer:
             raise PlanError(f"language: the plan is for {plan.language}, the texts are {self.resources.language}")
         Decipher(self.resources, plan, forms_of=tokens.forms_of)  # refuses rows of too many words now
         return Repairer(self.resources, self.config, plan)
+
+    def with_kinds(self, kinds: Iterable[str]) -> Repairer:
+        """Return a repairer that looks for these kinds of garble only, and shares all else; ValueError for others."""
+        config = replace(self.config, kinds=cast(frozenset[Kind], strings(kinds, "kinds")))
+        return Repairer(self.resources, config, self.plan)
 
     def clean(self, text: str) -> str:
         """Return the text with what is surely garbled mended."""

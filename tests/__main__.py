@@ -42,6 +42,7 @@ SLOW = (
     "properties",
     "report",
     "review*",
+    "web",
     "wheel",
 )
 """Test modules that `--quick` leaves out: they take five of every six seconds."""

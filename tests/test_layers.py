@@ -24,6 +24,7 @@ READING = (
     "text/files.py",
     "cli",
     "review/journal",
+    "web/page.py",
     "batch",
 )
 

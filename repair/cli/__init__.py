@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from types import ModuleType
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from repair.cli import options, terminal
-from repair.cli.commands import batch, check, diff, fix, learn, readings, report, review, tokens, undo, why, words
+from repair.cli.commands import (
+    batch,
+    check,
+    diff,
+    fix,
+    learn,
+    readings,
+    report,
+    review,
+    serve,
+    tokens,
+    why,
+    words,
+)
 from repair.cli.help import Command
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -44,24 +56,24 @@ def repair(
     """Mend text that machines have garbled: spun words, OCR, broken encoding, lost spaces, misspellings."""
 
 
-COMMANDS: tuple[tuple[ModuleType, str], ...] = (
-    (fix, "Write the mended text."),
-    (diff, "Show what would change."),
-    (report, "Show many articles on one HTML page."),
-    (check, "List the edits, one a line."),
-    (review, "Ask what is not sure, and write the answers."),
-    (undo, "Give files back as before the last review."),
-    (why, "Explain what is thought of one word."),
-    (learn, "Learn what one site does to its texts."),
-    (batch, "Mend corpora, in parallel."),
-    (readings, "Print what a bare phrase can have been."),
-    (tokens, "Print how a text is cut up."),
+COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
+    (fix.fix, fix.EXAMPLES, "Write the mended text."),
+    (diff.diff, diff.EXAMPLES, "Show what would change."),
+    (report.report, report.EXAMPLES, "Show many articles on one HTML page."),
+    (check.check, check.EXAMPLES, "List the edits, one a line."),
+    (review.review, review.EXAMPLES, "Ask what is not sure, and write the answers."),
+    (review.undo, review.UNDO_EXAMPLES, "Give files back as before the last review."),
+    (why.why, why.EXAMPLES, "Explain what is thought of one word."),
+    (learn.learn, learn.EXAMPLES, "Learn what one site does to its texts."),
+    (batch.batch, batch.EXAMPLES, "Mend corpora, in parallel."),
+    (serve.serve, serve.EXAMPLES, "Open a page to try it on."),
+    (readings.readings, readings.EXAMPLES, "Print what a bare phrase can have been."),
+    (tokens.tokens, tokens.EXAMPLES, "Print how a text is cut up."),
 )
-"""The modules of the commands, each with what it says in the list of all."""
+"""The commands, each with its examples and what it says in the list of all."""
 
-for module, what in COMMANDS:
-    name = module.__name__.rpartition(".")[2]
-    app.command(name, cls=Command, short_help=what, epilog=module.EXAMPLES)(getattr(module, name))
+for command, examples, what in COMMANDS:
+    app.command(command.__name__, cls=Command, short_help=what, epilog=examples)(command)
 app.add_typer(words.app, name="words", short_help="Keep your own dictionary.", epilog=words.EXAMPLES)
 
 

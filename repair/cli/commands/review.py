@@ -1,4 +1,4 @@
-"""`repair review`: the reader answers what repair is not sure of, on a screen, at prompts, or from a journal."""
+"""`repair review`: what repair is not sure of is answered on a screen, at prompts, or from a journal; `repair undo`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from repair.cli import options, terminal
-from repair.text.files import TextError
+from repair.text.files import TextError, read_bytes, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ EXAMPLES = (
     "  repair review --replay .article.txt.repair-journal article.txt\n"
     "  repair undo article.txt\n"
 )
+UNDO_EXAMPLES = "\b\nExamples:\n  repair undo article.txt\n  repair undo --force article.txt\n"
 
 Order = Literal["reading", "doubt", "gain"]
 
@@ -112,3 +113,47 @@ def _shown(review: Review, *, plain: bool) -> State:
     from repair.cli import screen
 
     return screen.run(review.state, on_step=review.on_step, opening=review.opening)
+
+
+def undo(
+    *,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts that a review has written.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Also where the file was changed since; `undo` then takes that back, too.")
+    ] = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Give files back as they were before the last review was written; once more for the review before."""
+    code = 0
+    for file in files:
+        try:
+            _undo(Path(file), force=force)
+        except Exception as error:
+            terminal.error(terminal.reason(error), file=file)
+            code = 2
+            continue
+        if not quiet:
+            terminal.note("The file is as it was before the review.", file=file)
+    raise typer.Exit(code)
+
+
+def _undo(path: Path, *, force: bool) -> None:
+    from repair.review.journal import originals
+    from repair.review.journal.storage import Lock
+
+    if path.is_symlink():
+        raise TextError("is a symbolic link; give the file that it points to")
+    now = read_bytes(path)
+    with Lock([path]):
+        original = originals.find(path, now)
+        if original is None:
+            original = originals.latest(path)
+            if original is None:
+                raise TextError("no review has written this file, or its old text is no longer kept")
+            if original.data == now:
+                raise TextError("is as it was before the review already")
+            if not force:
+                raise TextError("has been changed since the review; --force gives the old text back all the same")
+            originals.keep(path, now, original.data)
+        write(path, original.data, follow_link=False)
+        originals.forget(original)
