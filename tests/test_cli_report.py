@@ -51,7 +51,7 @@ def listed(page):
 def test_folders_give_their_texts_sorted(run, articles):
     assert run(".") == (0, "", "report.html: 3 articles, 13 words: 3 edits applied, 0 to review\n")
     page = (articles / "report.html").read_text("utf-8")
-    assert listed(page) == ["./a/one.txt", "./b/deep/three.MD", "./b/two.txt"]
+    assert listed(page) == ["./b/two.txt", "./a/one.txt", "./b/deep/three.MD"]
     assert "<b>" not in page
     assert "\x1b" not in page
 
@@ -59,7 +59,7 @@ def test_folders_give_their_texts_sorted(run, articles):
 def test_files_may_be_called_anything_and_come_once(run, articles):
     assert run("-q", "a/skipped.html", "b", "b/two.txt") == (0, "", "")
     page = (articles / "report.html").read_text("utf-8")
-    assert listed(page) == ["a/skipped.html", "b/deep/three.MD", "b/two.txt"]
+    assert listed(page) == ["b/two.txt", "a/skipped.html", "b/deep/three.MD"]
 
 
 @pytest.mark.parametrize(

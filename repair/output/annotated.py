@@ -28,6 +28,8 @@ def marked(
     The mark of the n-th edit, counted from 1, has the id `{prefix}edit-{n}`, which a link can lead to.
     """
     numbers = {id(edit): number for number, edit in enumerate(edits, 1)}
+    asked = [number for number, edit in enumerate(edits, 1) if edit.verdict == "review"]
+    following = dict(zip(asked, [*asked[1:], *asked[:1]], strict=True)) if len(asked) > 1 else {}
     is_open, last = False, None
     for piece in pieces(original, edits, context=context, full=full):
         if piece.role == "place":
@@ -43,7 +45,9 @@ def marked(
             yield in_html(piece.text)
         elif piece.edit is not last:  # what goes and what comes are two pieces, and one mark
             last = piece.edit
-            yield _mark(last, f"{prefix}edit-{numbers[id(last)]}")
+            number = numbers[id(last)]
+            onward = f"{prefix}edit-{following[number]}" if number in following else ""
+            yield _mark(last, f"{prefix}edit-{number}", onward)
     yield "</div>\n" if is_open else ""
 
 
@@ -60,14 +64,22 @@ def by_kind(edits: Sequence[Edit]) -> str:
     return table(heads, rows, short=True) if rows else ""
 
 
-def _mark(edit: Edit, name: str) -> str:
+def first_to_review(edits: Sequence[Edit], *, prefix: str = "") -> str:
+    """Return a link to the first edit to review; empty where there is none."""
+    number = next((number for number, edit in enumerate(edits, 1) if edit.verdict == "review"), 0)
+    told = "first to review (n: next, p: before)"
+    return f'<p class="next"><a href="#{prefix}edit-{number}">{told}</a></p>\n' if number else ""
+
+
+def _mark(edit: Edit, name: str, onward: str) -> str:
     old, new = _bounded("del", edit.original), _bounded("ins", edit.replacement)
     asked = " ask" * (edit.verdict == "review")
+    more = f'<a class="line" href="#{onward}">next to review</a>' if onward else ""
     if asked and not new:
         new = "<ins>nothing</ins>"
     return (
         f'<span class="edit{asked}" id="{name}" tabindex="0" role="group" aria-describedby="{name}-why">{old}{new}'
-        f'<span class="note" role="tooltip" id="{name}-why">{"".join(_lines(edit))}</span></span>'
+        f'<span class="note" role="tooltip" id="{name}-why">{"".join(_lines(edit))}{more}</span></span>'
     )
 
 

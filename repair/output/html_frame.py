@@ -1,4 +1,4 @@
-"""The frame of a self-contained HTML page: its style, and a policy under which nothing else is loaded or run."""
+"""The frame of a self-contained HTML page: style, keys, and a policy under which nothing else is loaded or run."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ table.short { width: auto; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--rule);
   overflow-wrap: break-word; }
 th { font-weight: 600; }
-td.text { overflow-wrap: anywhere; min-width: min(14rem, 40vw); }
-td.long { overflow-wrap: anywhere; min-width: 12rem; }
+td.text { overflow-wrap: anywhere; min-width: 7rem; }
+td.long { overflow-wrap: anywhere; min-width: 9rem; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .stretch { position: relative; white-space: pre-wrap; overflow-wrap: anywhere; margin: .8rem 0; }
 .place { margin: 1.5rem 0 0; }
@@ -66,19 +66,71 @@ svg .asked { stroke: var(--bar-ask); }
 svg .hatch { stroke: var(--bar-ask); stroke-width: 2; }
 svg .rate { fill: var(--bar-rate); }
 article { border-bottom: 1px solid var(--rule); }
-@media print { .note { display: none !important; } }
+.next { font-family: system-ui, sans-serif; font-size: .875rem; }
+@media (max-width: 40rem) {
+  table.stacked, .stacked tbody, .stacked tr, .stacked td { display: block; width: 100%; min-width: 0; }
+  .stacked thead { display: none; }
+  .stacked tr { border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+  .stacked td { display: flex; gap: .8rem; border: 0; padding: .1rem 0; text-align: left; white-space: normal; }
+  .stacked td::before { content: attr(data-head); flex: 0 0 6.5rem; color: var(--soft); }
+  .stacked td.text, .stacked td.long { min-width: 0; }
+}
+@media print {
+  :root { --ink: #000; --paper: #fff; --soft: #333; --old: none; --old-ink: #000; --new: none; --new-ink: #000;
+    --ask: none; --ask-ink: #000; --link: #000; }
+  body { max-width: none; padding: 0; font-size: 10.5pt; }
+  .note, .next, .legend { display: none !important; }
+  ins { text-decoration: underline; } .ask ins { text-decoration: underline dotted; }
+  a { text-decoration: none; } details, .stretch { break-inside: auto; }
+  h1, h2, summary { break-after: avoid; } tr, figure { break-inside: avoid; } .wide { overflow: visible; }
+}
+"""
+
+# Reading needs none of it: n and p go from one edit to review to the next, and notes open beside their word.
+_SCRIPT = """
+"use strict";
+const asked = [...document.querySelectorAll(".edit.ask")];
+function go(step) {
+  const here = asked.indexOf(document.activeElement), one = asked[(here + step + asked.length) % asked.length];
+  if (!one) return;
+  const folded = one.closest("details");
+  if (folded) folded.open = true;
+  one.focus();
+  one.scrollIntoView({ block: "center" });
+}
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "n") go(1);
+  else if (event.key === "p") go(document.activeElement.matches(".edit.ask") ? -1 : 0);
+  else if (event.key === "Escape") document.activeElement.blur();
+});
+function place(event) {
+  const edit = event.target.closest(".edit");
+  if (!edit) return;
+  const note = edit.querySelector(".note"), frame = edit.closest(".stretch").getBoundingClientRect();
+  const lines = edit.getClientRects(), word = lines[lines.length - 1];
+  note.style.right = "auto";
+  note.style.width = `${Math.min(frame.width, 544)}px`;
+  note.style.left = `${Math.max(0, Math.min(word.left - frame.left, frame.width - Math.min(frame.width, 544)))}px`;
+  note.style.top = `${word.bottom - frame.top}px`;
+}
+document.addEventListener("mouseover", place);
+document.addEventListener("focusin", place);
 """
 
 
 def sheet(title: str, body: str) -> str:
     """Return a whole HTML page; `title` is text from anywhere, `body` is HTML that is safe already."""
-    digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    style, script = (base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (_STYLE, _SCRIPT))
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; "
+        "form-action 'none'"
+    )
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{in_line(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+        f"<title>{in_line(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}<script>{_SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
@@ -90,15 +142,19 @@ def in_line(text: str) -> str:
 def table(heads: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], *, short: bool = False) -> str:
     """Return an HTML table; each head has the class of its column (`number`, `text`, `long` or none), cells are HTML.
 
-    A table that is wider than the screen scrolls by itself, so that the page does not.
+    On a phone a row is a list of its cells, each with its head; a `short` table stays a table.
     """
     names = [f' class="{name}"' if name else "" for _, name in heads]
     head = "".join(f'<th scope="col"{name}>{text}</th>' for (text, _), name in zip(heads, names, strict=True))
     body = "".join(
-        "<tr>" + "".join(f"<td{name}>{cell}</td>" for cell, name in zip(row, names, strict=True)) + "</tr>\n"
+        "<tr>"
+        + "".join(
+            f'<td{name} data-head="{text}">{cell}</td>' for cell, name, (text, _) in zip(row, names, heads, strict=True)
+        )
+        + "</tr>\n"
         for row in rows
     )
-    kind = ' class="short"' if short else ""
+    kind = ' class="short"' if short else ' class="stacked"'
     return (
         f'<div class="wide" tabindex="0">\n<table{kind}>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{body}</tbody>\n</table>\n</div>\n"

@@ -1,10 +1,10 @@
-"""The diff as one self-contained HTML page: no script, nothing loaded, everything from outside escaped."""
+"""The diff as one self-contained HTML page: nothing loaded, everything from outside escaped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from repair.output.annotated import LEGEND, by_kind, marked
+from repair.output.annotated import LEGEND, by_kind, first_to_review, marked
 from repair.output.html_frame import folded, in_line, sheet, table
 from repair.output.word_diff import Lines
 from repair.records import Edit
@@ -30,7 +30,7 @@ def page(
     whole = full or context is None
     body = [f"<h1>{in_line(name)}</h1>\n<p>{in_line(summary)}</p>\n"]
     if edits:
-        body += [by_kind(edits), LEGEND]
+        body += [by_kind(edits), LEGEND, first_to_review(edits)]
     body += ["<main>\n", *marked(original, edits, context=context or 0, full=whole), "</main>\n"]
     if edits:
         body.append(folded("Table of edits", table(_HEADS, _rows(original, edits))))

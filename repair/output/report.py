@@ -124,9 +124,10 @@ def _body(articles: Sequence[Article], failed: Sequence[str]) -> Iterator[str]:
     yield "<h2>Profile of each site</h2>\n"
     yield from _sites(articles)
     yield "<h2>Articles</h2>\n"
+    yield '<p class="soft">Most to review first. n goes to the next edit to review, p to the one before.</p>\n'
     yield from _overview(articles)
     yield f"<h2>Texts</h2>\n{LEGEND}"
-    for number, one in enumerate(articles):
+    for number, one in _urgent_first(articles):
         yield from _text(one, number)
     yield "</main>\n"
 
@@ -195,7 +196,7 @@ def _overview(articles: Sequence[Article]) -> Iterator[str]:
                 f"{one.asked:,}",
                 in_line(one.profile) or "nothing",
             )
-            for number, one in enumerate(articles[:MOST_ROWS])
+            for number, one in _urgent_first(articles)[:MOST_ROWS]
         ),
     )
     yield _more(len(articles), MOST_ROWS, "articles")
@@ -205,6 +206,11 @@ def _overview(articles: Sequence[Article]) -> Iterator[str]:
             f'<p class="soft">The texts of {without:,} articles are left out, to keep this page small: '
             "<code>repair diff --format html FILE</code> shows one.</p>\n"
         )
+
+
+def _urgent_first(articles: Sequence[Article]) -> list[tuple[int, Article]]:
+    """Return the articles with their numbers: most to review first, then most edits, then as they were given."""
+    return sorted(enumerate(articles), key=lambda item: (-item[1].asked, -item[1].applied, item[0]))
 
 
 def _text(one: Article, number: int) -> Iterator[str]:
