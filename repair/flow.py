@@ -101,7 +101,8 @@ class Engine:
             for channel in resources.get(load_channels)
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
-        self.proposer = Proposer(channels, reader, lexicon, resources.get(Speller), resources.get(Confusions.read_ocr))
+        self.speller = resources.get(Speller)
+        self.proposer = Proposer(channels, reader, lexicon, self.speller, resources.get(Confusions.read_ocr))
         self._known = lexicon.known
         self._doubts = Doubts(lexicon, gazetteer, self._languages, ngrams)
         self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))

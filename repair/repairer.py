@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from repair.alternatives import alternatives
 from repair.bare_phrases import bare_readings
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
@@ -233,6 +234,17 @@ class Repairer:
         if not found and phrase.isalpha():
             return self.spellings(phrase, most=most)
         return tuple(PhraseReading(match_case(phrase, text, text), round(p, DIGITS)) for text, p in found)
+
+    def alternatives(self, text: str, start: int, end: int, *, most: int = 9) -> tuple[PhraseReading, ...]:
+        """Return what code points [start, end) of a text can have been, the likeliest first, if they are garbled.
+
+        For words that nothing was proposed for.  ValueError for a wrong span, `most` below 1, and as in `revise`.
+        """
+        self._check(text)
+        if not 0 <= start < end <= len(text) or most < 1:
+            raise ValueError(f"no readings of [{start}, {end}), at most {most}")
+        found = alternatives(self._load(), text, start, end)
+        return tuple(PhraseReading(reading, round(share, DIGITS)) for reading, share in found[:most])
 
     def spellings(self, word: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
         """Return what a single word can have been, the likeliest first, given that it is misspelled: `fisikal`.

@@ -92,6 +92,10 @@ ACTIONS = st.one_of(
     st.builds(
         actions.Type, st.sampled_from(["", "own", "Own", "two\nlines", "tin", "\x1b[2J", "\udc80"]), MAYBE_SCOPES
     ),
+    st.builds(actions.Mend, SMALL, SMALL, SMALL, st.sampled_from(["own", "", "tin", "\0"]), SCOPES),
+    st.builds(actions.Select, SMALL, SMALL, SMALL),
+    st.builds(actions.KeepRest),
+    st.builds(actions.SetOrder, st.sampled_from(["reading", "doubt", "gain"]), st.booleans()),
     st.builds(actions.Keep, MAYBE_SCOPES),
     st.builds(actions.Ignore, SCOPES),
     st.builds(actions.TakeAtLeast),

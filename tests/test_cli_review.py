@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from repair import cli
 from repair.cli.interview import spoken, typed
 from repair.cli.interview.surroundings import Review, Text
+from repair.records import PhraseReading
 from repair.review import actions as do
 from repair.review.journal import originals
 from repair.review.journal.lines import JournalError
@@ -87,6 +88,7 @@ def review(run, tmp_path):
         ("[", do.Previous(is_open=True)),
         ("K", do.KeepRest()),
         ("O", "order"),
+        ("t", "readings"),
         ("g 3", do.GoToQuestion(3)),
         ("g a 2", do.GoToArticle(2)),
         ("/ the river", do.Search("the river")),
@@ -209,6 +211,25 @@ def test_answers_may_come_through_a_pipe(run, tmp_path):
     assert (tmp_path / "a.txt").read_text() == "The Hill said: you can rail.\nA track, a Rail, one track.\n"
 
 
+def test_a_word_that_was_found_is_mended(review, tmp_path):
+    code, out, _ = review("/ said", "e", "told us", "q", "y", text=GARBLED)
+    assert code == 0
+    assert "Line 1: The Colina [said]: yous tin rail." in " ".join(out.split())
+    assert (tmp_path / "a.txt").read_text().startswith("The Hill told us: you can rail.")
+
+
+def test_readings_of_a_word_that_was_found_are_listed(review, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        test_cli.FakeRepairer,
+        "alternatives",
+        lambda *_: [PhraseReading("told", 0.5), PhraseReading("says", 0.25)],
+        raising=False,
+    )
+    _, out, _ = review("/ said", "t", "2", "q", "y", text=GARBLED)
+    assert "2 says, 25 %" in " ".join(out.split())
+    assert (tmp_path / "a.txt").read_text().startswith("The Hill says: you can rail.")
+
+
 def test_a_missing_file_is_told_before_a_missing_terminal(run):
     code, _, err = run("review", "missing.txt")
     assert (code, err) == (2, "repair: missing.txt: no such file or folder\n")
@@ -271,9 +292,9 @@ def test_a_file_changed_meanwhile_is_not_overwritten(review, tmp_path, monkeypat
 
     asked = plain.run
 
-    def meanwhile(state, *, on_step, opening):
+    def meanwhile(state, *, on_step, **options):
         (tmp_path / "a.txt").write_text("Somebody else was here.\n")
-        return asked(state, on_step=on_step, opening=opening)
+        return asked(state, on_step=on_step, **options)
 
     monkeypatch.setattr(plain, "run", meanwhile)
     code, _, err = review("y", "q", text=GARBLED)

@@ -100,3 +100,25 @@ def test_notebooks_show_the_diff(repairer):
     assert ">will</ins>" in shown
     assert "<script" not in shown
     assert "nothing to change" in repairer.revise("It rained.")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "intended"),
+    [
+        ("The engineers inspected the bride for cracks after the storm.", "bride", "bridge"),
+        ("The mayor has washed a lot for the town.", "washed", "done"),
+        ("They bought the phone at the Virago store.", "Virago", "Amazon"),
+    ],
+)
+def test_what_any_word_can_have_been(repairer, text, word, intended):
+    start = text.index(word)
+    found = repairer.alternatives(text, start, start + len(word))
+    assert found[0].text == intended
+    assert sum(reading.confidence for reading in found) <= 1.001
+
+
+def test_alternatives_of_nothing(repairer):
+    for span in ((3, 3), (5, 2), (0, 99), (-1, 2)):
+        with pytest.raises(ValueError, match="no readings of"):
+            repairer.alternatives("A text.", *span)
+    assert () == repairer.alternatives("A text.", 1, 2)

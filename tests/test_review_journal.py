@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from repair.review import actions as do
 from repair.review.agenda import Article
 from repair.review.answers import Answer, Learn
+from repair.review.journal.events import action_from_json, action_to_json
 from repair.review.journal.lines import MOST_BYTES, JournalError, event_line, event_of, header_line, parse
 from repair.review.journal.resume import dictionary_to_revise_with, resume
 from repair.review.journal.storage import Lock, find, locations, read_journal, state_folder
 from repair.review.journal.writing import open_review
+from repair.review.results import written
 from repair.review.session import step
 from repair.review.state import begin
 from repair.user.words import Entry
@@ -576,3 +578,46 @@ def test_killed_at_any_point_it_goes_on_at_the_same_card(files):
     for action in (do.Take(), do.Next(), do.Keep("place"), do.Previous()):
         state = step(state, action).state
     assert state == state_after(files)
+
+
+# Words for which nothing was proposed
+
+CALM_MARKED = "A boat sails. The Boat {tin|can|0.5} sail, boats do. One boat."
+CALM = article("/calm.txt", CALM_MARKED)
+MENDED = (do.Mend(0, 2, 6, "ship"), do.Take(), do.Take(), do.Mend(0, 14, 17, "That"))
+
+
+def test_mended_words_are_replayed():
+    data, state = written_journal(MENDED, [CALM])
+    again = resume([CALM], [parse(data)])
+    assert again.replayed is not None
+    assert written(state, 0) == written(again.state, 0) == "A ship sails. That Boat can sail, boats do. One boat."
+
+
+def test_mended_words_find_their_places_in_a_changed_text():
+    data, _ = written_journal(MENDED, [CALM])
+    changed = article(
+        "/calm.txt", "New: a boat. A boat sails. The Boat {tin|can|0.5} sail, boats do. One boat. At last."
+    )
+    again = resume([changed], [parse(data)])
+    assert (3, 0) == (again.restored, again.lost)
+    assert "New: a boat. A ship sails. That Boat can sail, boats do. One boat. At last." == written(again.state, 0)
+
+
+def test_a_restored_word_is_replayed_and_one_that_has_gone_is_told():
+    data, _ = written_journal(MENDED, [CALM])
+    changed = article("/calm.txt", "A {tin|can|0.5} of something else.")
+    again = resume([changed], [parse(data)])
+    assert 0 < again.lost
+    assert changed.text == written(again.state, 0) or again.restored
+    moved = article("/calm.txt", "Now: A boat sails. The Boat {tin|can|0.5} sail, boats do. One boat.")
+    first = resume([moved], [parse(data)])
+    event = event_of(first.start, first.restore, step(first.start, first.restore))
+    second = parse(header_line(first.state.inventory, program="0.1.0") + event_line(1, event))
+    assert written(first.state, 0) == written(resume([moved], [second]).state, 0)
+
+
+def test_a_restore_of_release_0_1_is_read():
+    values = action_to_json(do.Restore(()))
+    del values["chosen"]
+    assert do.Restore(()) == action_from_json(values)

@@ -95,6 +95,10 @@ KEYS = {
     "down": ((), (actions.Next(),)),
     "k": ((), (actions.Previous(),)),
     "up": ((), (actions.Previous(),)),
+    "t": ((), ()),
+    "shift+right": ((), ()),
+    "shift+left": ((), ()),
+    "escape": ((), ()),
     "J": ((), (actions.Next(is_open=True),)),
     "right_square_bracket": ((), (actions.Next(is_open=True),)),
     "left_square_bracket": ((), (actions.Previous(is_open=True),)),
@@ -324,12 +328,47 @@ class TestMouse:
 
         assert [actions.GoToPlace(3)] == drive(click).actions
 
-    def test_a_click_beside_the_edits_does_nothing(self):
+    def test_a_click_on_a_word_chooses_it(self):
         async def click(pilot):
             await pilot.click(ArticleView, offset=(2, 0))
             await pilot.click(ArticleView, offset=(2, 20))
 
-        assert [] == drive(click).actions
+        done = drive(click)
+        assert [actions.Select(0, 0, 5)] == done.actions
+        assert "e types what it was, t offers readings" in done.text
+
+    def test_a_chosen_word_is_mended(self):
+        async def click(pilot):
+            await pilot.click(ArticleView, offset=(2, 0))
+
+        done = drive(click, "e", *"Ships", "enter")
+        assert [actions.Select(0, 0, 5), actions.Mend(0, 0, 5, "Ships")] == done.actions
+        assert "+Ships ?oregon ferries" in done.text
+        assert "Boats ?oregon ferries" in drive(click, "e", *"Ships", "enter", "u").text
+
+    def test_words_are_chosen_with_the_arrows(self):
+        done = drive("slash", *"they said", "enter", "right", "left", "shift+right", "shift+left", "escape")
+        spans = [(one.start, one.end) for one in done.actions if isinstance(one, actions.Select)]
+        text = harbour()[0].text
+        assert ["The", "said", "said\nThe", "said"] == [text[start:end].replace(".", "") for start, end in spans]
+        assert done.state.found is None
+
+    def test_readings_are_offered_for_a_chosen_word(self):
+        async def click(pilot):
+            await pilot.click(ArticleView, offset=(2, 0))
+
+        driven = Driven(harbour())
+        driven.app._choosing._suggest = lambda text, start, end: [(text[start:end] + "!", 0.5), ("Ships", 0.25)]
+        done = driven.drive(click, "t", "2")
+        assert actions.Mend(0, 0, 5, "Ships") == done.actions[-1]
+        driven = Driven(harbour())
+        driven.app._choosing._suggest = lambda *_: [("either", 0.5)]
+        assert actions.Type("either", None) == driven.drive("t", "1").actions[-1]
+
+    def test_nothing_is_offered_where_nothing_is_known(self):
+        driven = Driven(harbour())
+        driven.app._choosing._suggest = lambda *_: []
+        assert "nothing is known that “oregon” can have been" in driven.drive("t").text
 
     @pytest.mark.parametrize(("row", "expected"), [(0, actions.Choose(1)), (1, actions.Choose(2)), (2, actions.Keep())])
     def test_a_click_on_a_reading_takes_it(self, row, expected):

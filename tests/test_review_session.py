@@ -492,3 +492,81 @@ def test_nothing_less_likely_than_the_text_is_taken_at_once():
         [unlikely], do.GoToPlace(1), do.Keep(), do.Undo(), do.GoToPlace(0), do.Keep(), do.TakeAtLeast()
     )
     assert "1 left open, where the text as it stands is likelier" == notice
+
+
+# Words for which nothing was proposed
+
+CALM = article("/calm.txt", "A boat sails. The Boat {tin|can|0.5} sail, boats do. One boat.")
+
+
+def test_any_word_can_be_mended():
+    state, effects, notice = play([CALM], do.Mend(0, 2, 6, "ship"))
+    assert "A ship sails. The Boat tin sail, boats do. One boat." == written(state, 0)
+    assert "boat → ship" == notice
+    assert () == tuple(effects)
+    assert 1 == progress(state).questions  # it adds no question
+    undone = step(state, do.Undo()).state
+    assert CALM.text == written(undone, 0)
+    assert ["asked"] == [stands for _, _, stands in edits_of(undone, 0)]
+    assert written(state, 0) == written(step(undone, do.Redo()).state, 0)
+
+
+@pytest.mark.parametrize(
+    ("scope", "text"),
+    [
+        ("article", "A ship sails. The Ship tin sail, boats do. One ship."),
+        ("run", "A ship sails. The Ship tin sail, boats do. One ship."),
+    ],
+)
+def test_it_holds_further_with_a_scope(scope, text):
+    other = article("/other.txt", "The boat.")
+    state, _, _ = play([CALM, other], do.Mend(0, 2, 6, "ship", scope))
+    assert text == written(state, 0)
+    assert ("The ship." if scope == "run" else "The boat.") == written(state, 1)
+
+
+def test_it_is_learned_for_good():
+    _, effects, _ = play([CALM], do.Mend(0, 2, 6, "ship", "good"))
+    assert [Learn(Entry("pair", "boat", "ship"))] == effects
+
+
+def test_a_mended_word_is_answered_like_any_other():
+    state, _, _ = play([CALM], do.Mend(0, 2, 6, "ship"), do.Type("barge"))
+    assert written(state, 0).startswith("A barge sails.")
+    again, _, _ = play([CALM], do.Mend(0, 2, 6, "ship"), do.Mend(0, 2, 6, "boat"))
+    assert CALM.text == written(again, 0)
+    kept, _, _ = play([CALM], do.Mend(0, 2, 6, "ship"), do.Keep())
+    assert CALM.text == written(kept, 0)
+
+
+def test_what_is_proposed_is_answered_there():
+    start = CALM.text.index("tin")
+    state, _, notice = play([CALM], do.Mend(0, start - 5, start + 3, "x"))
+    assert "a change is proposed there: answer that" == notice
+    assert {} == state.answers
+    assert 0 == state.at
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        do.Mend(0, 2, 2, "x"),
+        do.Mend(0, 1, 2, "x"),
+        do.Mend(0, 6, 2, "x"),
+        do.Mend(3, 2, 6, "x"),
+        do.Mend(0, 900, 901, "x"),
+        do.Mend(0, 2, 6, "two\nlines"),
+        do.Select(0, 1, 2),
+        do.Select(9, 2, 6),
+    ],
+)
+def test_what_cannot_be_mended(action):
+    before = begin([CALM])
+    after = step(before, action)
+    assert before == after.state
+    assert after.notice
+
+
+def test_a_chosen_stretch_is_found():
+    state, _, _ = play([CALM], do.Select(0, 2, 6))
+    assert Found(0, 2, 6) == state.found

@@ -38,6 +38,29 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """Put a text for a stretch [start, end) of an article for which nothing was proposed.
+
+    With the scope `article` or `run` also where the same words stand elsewhere; `good` learns the pair as well.
+    """
+
+    article: int
+    start: int
+    end: int
+    text: str
+    scope: Scope = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """Choose a stretch [start, end) of an article, to be mended perhaps."""
+
+    article: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Leave the text as it stands; an applied edit is undone.  `good` learns the word."""
 
@@ -98,11 +121,13 @@ class Finish:
 class Restore:
     """Give answers of an earlier review back, as one change: pairs of place and answer (see `resume`).
 
-    `at` is the place to stand at then; -1 for the first that is open.
+    `at` is the place to stand at then; -1 for the first that is open.  `chosen` are stretches (article, start, end)
+    that the reader chose; they get the numbers after those of all places.
     """
 
     answers: tuple[tuple[int, Answer], ...]
     at: int = -1
+    chosen: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +194,7 @@ class Search:
 
 
 Action = (
-    Take | Choose | Type | Keep | Ignore | TakeAtLeast | KeepRest | Split | LearnWord | LearnName | Undo | Redo | Finish
-    | Restore | Next | Previous | GoToQuestion | GoToArticle | GoToPlace | ShowApplied | SetOrder | Search
+    Take | Choose | Type | Mend | Keep | Ignore | TakeAtLeast | KeepRest | Split | LearnWord | LearnName | Undo | Redo
+    | Finish | Restore | Next | Previous | GoToQuestion | GoToArticle | GoToPlace | ShowApplied | SetOrder | Select
+    | Search
 )  # fmt: skip

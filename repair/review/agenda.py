@@ -23,6 +23,21 @@ ORDERS: dict[Order, str] = {
 """The orders in which questions may be asked, and what each is called."""
 
 
+CHOSEN = "reader"
+"""The channel of an edit that nobody proposed: a stretch of the article that the reader has chosen to mend."""
+
+
+def chosen_edit(text: str, start: int, end: int) -> Edit:
+    """Return the edit of a stretch that the reader chose: it changes nothing by itself."""
+    observed = text[start:end]
+    return Edit(start, end, observed, observed, "spelling", 0.0, "apply", "chosen by the reader", 1.0, CHOSEN)
+
+
+def is_chosen(edit: Edit) -> bool:
+    """Tell whether the reader chose the stretch of an edit."""
+    return edit.channel == CHOSEN
+
+
 def sha256_of(text: str) -> str:
     """Return the SHA-256 of a text as UTF-8, in hexadecimal; broken bytes, which are lone surrogates, count too."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -94,29 +109,54 @@ class Inventory:
     articles: tuple[Article, ...]
     places: tuple[Place, ...] = field(compare=False, repr=False)
     series: tuple[Series, ...] = field(compare=False, repr=False)
-    first: tuple[int, ...] = field(compare=False, repr=False)
-    """Where the places of each article begin, and one number more: how many places there are."""
+    by_article: tuple[tuple[int, ...], ...] = field(compare=False, repr=False)
+    """The places of each article in the order of its text."""
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> Inventory:
         """Return the inventory of some articles."""
         kept = tuple(articles)
         places: list[Place] = []
-        first = [0]
+        by_article: list[tuple[int, ...]] = []
         members: dict[tuple[str, str, str, bool], list[int]] = {}
         numbers: dict[tuple[str, str, str, bool], int] = {}
         for number, article in enumerate(kept):
+            first = len(places)
             for edit in article.revision.edits:
                 key = (edit.original.casefold(), edit.replacement.casefold(), edit.kind, edit.verdict == "review")
                 members.setdefault(key, []).append(len(places))
                 places.append(Place(number, edit, numbers.setdefault(key, len(numbers))))
-            first.append(len(places))
+            by_article.append(tuple(range(first, len(places))))
         series = tuple(Series(tuple(indices), key[3]) for key, indices in members.items())
-        return cls(kept, tuple(places), series, tuple(first))
+        return cls(kept, tuple(places), series, tuple(by_article))
 
-    def range_of(self, article: int) -> range:
-        """Return the places of an article."""
-        return range(self.first[article], self.first[article + 1])
+    def with_chosen(self, spans: Iterable[tuple[int, int, int]]) -> Inventory:
+        """Return the inventory with a place more for each span (article, start, end) that a reader has chosen.
+
+        They come after all others, so that the numbers of those stay; each text in any case forms a series.  Spans must
+        lie apart from each other and from all places.
+        """
+        places, series = list(self.places), list(self.series)
+        by_article = [list(indices) for indices in self.by_article]
+        known = {
+            self.places[one.places[0]].edit.original.casefold(): number
+            for number, one in enumerate(series)
+            if is_chosen(self.places[one.places[0]].edit)
+        }
+        for article, start, end in spans:
+            edit = chosen_edit(self.articles[article].text, start, end)
+            number = known.setdefault(edit.original.casefold(), len(series))
+            if number == len(series):
+                series.append(Series((), asked=False))
+            series[number] = Series((*series[number].places, len(places)), asked=False)
+            inside = by_article[article]
+            inside.insert(bisect.bisect(inside, start, key=lambda place: places[place].edit.start), len(places))
+            places.append(Place(article, edit, number))
+        return Inventory(self.articles, tuple(places), tuple(series), tuple(map(tuple, by_article)))
+
+    def range_of(self, article: int) -> Sequence[int]:
+        """Return the places of an article in the order of its text."""
+        return self.by_article[article]
 
     def place_at(self, article: int, start: int, end: int) -> int:
         """Return the first place of an article that shares a character with [start, end), or -1."""

@@ -84,6 +84,26 @@ def find_again(anchors: Sequence[Anchor], inventory: Inventory, article: int) ->
     return _settled(claims, len(anchors))
 
 
+def find_in_text(anchor: Anchor, text: str) -> tuple[int, int] | None:
+    """Return where the text of a place that a reader chose stands, by its context; None where none is likely.
+
+    Where it stood is looked at first, then at most MOST_COMPARED places of the same text.
+    """
+    end = anchor.start + len(anchor.original)
+    before, after = text[max(0, anchor.start - CONTEXT) : anchor.start], text[end : end + CONTEXT]
+    if text[anchor.start : end] == anchor.original and (before, after) == (anchor.before, anchor.after):
+        return anchor.start, end
+    found: list[tuple[int, tuple[str, str]]] = []
+    start = text.find(anchor.original)
+    while start >= 0 and len(found) < MOST_COMPARED:
+        end = start + len(anchor.original)
+        sides = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+        found.append((start, (" ".join(sides[0].split()), " ".join(sides[1].split()))))
+        start = text.find(anchor.original, start + 1)
+    _, place = _most_alike(_context(anchor), found)
+    return (place, place + len(anchor.original)) if place >= 0 else None
+
+
 def _settled(claims: Iterable[tuple[float, int, int]], count: int) -> list[int]:
     best: dict[int, tuple[float, int]] = {}
     for alike, index, place in claims:

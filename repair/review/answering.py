@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from repair.records import Edit
 from repair.review import actions, history, navigation
+from repair.review.agenda import Agenda, Inventory, is_chosen
 from repair.review.answers import SCOPES, Answer, Scope, carried, kept_entry, options, typed_refused
 from repair.review.navigation import NOTHING
 from repair.review.state import State, Step
+from repair.text.casing import match_case
 from repair.user.words import Entry, entry_refused, with_entry
 
+LONGEST_CHOSEN = 200  # characters of a stretch that the reader chose, as of entries of a user dictionary
+MOST_CHOSEN = 10_000  # places that one answer may add to an article
 _QUOTED = 40  # characters of a text quoted in a notice: a line of a terminal holds two and what was done
 
 
@@ -75,7 +79,9 @@ def _reach(state: State, scope: Scope | None) -> tuple[Iterable[int], Scope]:
 
 
 def take(state: State, action: actions.Take) -> Step:
-    """Take the reading proposed."""
+    """Take the reading proposed; where the reader chose the words, none is, and what is open comes next."""
+    if state.place is not None and is_chosen(state.place.edit):
+        return navigation.walk(state, actions.Next(is_open=True))
     return _put(state, None, action.scope)
 
 
@@ -115,6 +121,71 @@ def _put(state: State, text: str | None, scope: Scope | None) -> Step:
     wanted = here.replacement if text is None else text
     entry = Entry("pair", here.original, wanted) if given == "good" else None
     return _give(state, _Plan(places, answer, f"{quoted(here.original)} → {quoted(wanted)}", entry))
+
+
+def mend(state: State, action: actions.Mend) -> Step:
+    """Put a text for a stretch for which nothing was proposed, and elsewhere where the scope says so."""
+    inventory = state.inventory
+    if not 0 <= action.article < len(inventory.articles):
+        return Step(state, (), NOTHING)
+    text = inventory.articles[action.article].text
+    observed = text[action.start : action.end]
+    refused = typed_refused(action.text) or chosen_refused(observed, action)
+    if refused:
+        return Step(state, (), refused)
+    touched = inventory.place_at(action.article, action.start, action.end)
+    if touched >= 0 and not _is_same(inventory.places[touched].edit, action):
+        return Step(navigation.stand_at(state, touched), (), "a change is proposed there: answer that")
+    spans = [(action.article, action.start, action.end)] if touched < 0 else []
+    if action.scope != "place":
+        articles = range(len(inventory.articles)) if action.scope != "article" else (action.article,)
+        spans += [span for number in articles for span in _elsewhere(inventory, number, observed, action)]
+    grown = inventory.with_chosen(spans)
+    here = grown.place_at(action.article, action.start, action.end)
+    agenda = Agenda.of(grown, split=state.split, applied=state.applied, order=state.order)
+    state = navigation.stand_at(replace(state, inventory=grown, agenda=agenda), here)
+    places = [here] if action.scope == "place" else grown.series[grown.places[here].series].places
+    edits = grown.places
+
+    def answer(index: int) -> Answer:
+        edit = edits[index].edit
+        return put_at(
+            edit, action.text if index == here else match_case(edit.original, action.text, action.text), action.scope
+        )
+
+    if action.scope == "article":
+        places = [place for place in places if edits[place].article == action.article]
+    entry = Entry("pair", observed, action.text) if action.scope == "good" else None
+    return _give(state, _Plan(places, answer, f"{quoted(observed)} → {quoted(action.text)}", entry))
+
+
+def chosen_refused(observed: str, action: actions.Mend | actions.Select) -> str:
+    """Return why a stretch cannot be mended, in words for the reader; empty if it can."""
+    if not observed.strip() or not 0 <= action.start < action.end:
+        return "there is no text to mend"
+    if len(observed) > LONGEST_CHOSEN:
+        return f"longer than {LONGEST_CHOSEN} characters: choose less"
+    return ""
+
+
+def _is_same(edit: Edit, action: actions.Mend) -> bool:
+    return is_chosen(edit) and (edit.start, edit.end) == (action.start, action.end)
+
+
+def _elsewhere(
+    inventory: Inventory, article: int, observed: str, action: actions.Mend
+) -> Iterator[tuple[int, int, int]]:
+    """Yield where the same words stand in an article, whatever their case, and no place is; at most MOST_CHOSEN."""
+    text, sought = inventory.articles[article].folded, observed.lower()
+    start, found = text.find(sought), 0
+    while start >= 0 and found < MOST_CHOSEN:
+        end = start + len(sought)
+        is_whole = not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum()
+        is_here = (article, start) == (action.article, action.start)
+        if is_whole and not is_here and inventory.place_at(article, start, end) < 0:
+            found += 1
+            yield article, start, end
+        start = text.find(sought, end)
 
 
 def put_at(edit: Edit, text: str, scope: Scope) -> Answer:

@@ -146,9 +146,13 @@ def _search_articles(state: State, action: Search) -> State | None:
         found = _find(articles[article], action, None)
     if found < 0:
         return None
-    hit = Found(article, found, found + len(action.text))
-    touched = state.inventory.place_at(article, hit.start, hit.end)
-    return replace(state, found=hit, at=touched if touched >= 0 else state.at)
+    return selected(state, article, found, found + len(action.text))
+
+
+def selected(state: State, article: int, start: int, end: int) -> State:
+    """Return the state with a stretch of an article chosen; where a place touches it, the reader stands there."""
+    touched = state.inventory.place_at(article, start, end)
+    return replace(state, found=Found(article, start, end), at=touched if touched >= 0 else state.at)
 
 
 def _find(article: Article, action: Search, start: int | None) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from repair.output.revision import Revision, profile_line
 from repair.records import Edit
-from repair.review.agenda import Question
+from repair.review.agenda import Question, is_chosen
 from repair.review.state import State
 
 Standing = Literal["applied", "asked", "taken", "own", "kept"]
@@ -27,8 +27,10 @@ class Progress:
 
 
 def standing(state: State, place: int) -> Standing:
-    """Return how an edit stands."""
+    """Return how an edit stands; a stretch that the reader chose, and took the answer back, is kept."""
     answer = state.answers.get(place)
+    if answer is None and is_chosen(state.inventory.places[place].edit):
+        return "kept"
     if answer is None:
         return "asked" if state.inventory.places[place].edit.verdict == "review" else "applied"
     return {"take": "taken", "own": "own", "keep": "kept"}[answer.verb]  # type: ignore[return-value]
@@ -44,8 +46,13 @@ def standing_text(state: State, place: int) -> str:
 
 
 def edits_of(state: State, article: int) -> Iterator[tuple[int, Edit, Standing]]:
-    """Yield the place, the edit as proposed, and how it stands, for each edit of an article in order."""
+    """Yield the place, the edit as proposed, and how it stands, for each edit of an article in order.
+
+    Stretches that the reader chose are among them while they have an answer.
+    """
     for place in state.inventory.range_of(article):
+        if is_chosen(state.inventory.places[place].edit) and place not in state.answers:
+            continue
         yield place, state.inventory.places[place].edit, standing(state, place)
 
 

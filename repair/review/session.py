@@ -8,7 +8,7 @@ from typing import Any
 
 from repair.review import actions, answering, history, navigation
 from repair.review.actions import Action
-from repair.review.agenda import ORDERS, Agenda
+from repair.review.agenda import ORDERS, Agenda, Inventory
 from repair.review.navigation import NOTHING
 from repair.review.state import State, Step
 
@@ -45,8 +45,28 @@ def _finish(state: State, _: actions.Finish) -> Step:
     return history.make(state, history.change_of(state, "marked as done", done=True), label)
 
 
+def _select(state: State, action: actions.Select) -> Step:
+    if not 0 <= action.article < len(state.inventory.articles):
+        return Step(state, (), navigation.NOTHING)
+    observed = state.inventory.articles[action.article].text[action.start : action.end]
+    refused = answering.chosen_refused(observed, action)
+    return (
+        Step(state, (), refused)
+        if refused
+        else Step(navigation.selected(state, action.article, action.start, action.end))
+    )
+
+
 def _restore(state: State, action: actions.Restore) -> Step:
     changed = {}
+    spans = [(a, start, end) for a, start, end in action.chosen if _is_free(state.inventory, a, start, end)]
+    if spans:
+        grown = state.inventory.with_chosen(spans)
+        state = replace(
+            state,
+            inventory=grown,
+            agenda=Agenda.of(grown, split=state.split, applied=state.applied, order=state.order),
+        )
     for index, answer in action.answers:
         # A reading that was taken may have line ends, where the program has proposed it.
         if 0 <= index < len(state.inventory.places) and "\0" not in answer.text:
@@ -62,6 +82,12 @@ def _restore(state: State, action: actions.Restore) -> Step:
     if 0 <= action.at < len(state.inventory.places):
         return history.make(state, replace(change, at=(state.at, action.at)), label)
     return history.make(state, change, label, go_on=True)
+
+
+def _is_free(inventory: Inventory, article: int, start: int, end: int) -> bool:
+    if not 0 <= article < len(inventory.articles) or not 0 <= start < end <= len(inventory.articles[article].text):
+        return False
+    return inventory.place_at(article, start, end) < 0
 
 
 def _show_applied(state: State, action: actions.ShowApplied) -> Step:
@@ -87,6 +113,8 @@ _HANDLERS: dict[type[Any], Callable[[State, Any], Step]] = {
     actions.Ignore: answering.ignore,
     actions.TakeAtLeast: answering.take_at_least,
     actions.KeepRest: answering.keep_rest,
+    actions.Mend: answering.mend,
+    actions.Select: _select,
     actions.Split: _split,
     actions.LearnWord: answering.learn_word,
     actions.LearnName: answering.learn_name,

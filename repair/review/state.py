@@ -13,7 +13,7 @@ from repair.user.words import Entry
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a search has found its text: code points of an article."""
+    """What the reader has chosen in an article, by a search or otherwise: its code points."""
 
     article: int
     start: int

@@ -14,7 +14,7 @@ from repair.text.files import TextError, read_bytes, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repair.cli.interview.surroundings import MakeRevise, Review, Revise, Text, Words
+    from repair.cli.interview.surroundings import MakeRevise, Review, Revise, Suggest, Text, Words
     from repair.review.state import State
     from repair.user.words import UserWords
 
@@ -61,6 +61,9 @@ def review(
     def make(dictionary: UserWords) -> Revise:
         return settings.repairer(user_words=dictionary).revise
 
+    def suggest(text: str, start: int, end: int) -> list[tuple[str, float]]:
+        return [(reading.text, reading.confidence) for reading in settings.repairer().alternatives(text, start, end)]
+
     texts, code = read_texts(files)
     if texts and replay is None and not plain and not terminal.is_interactive():
         raise TextError(
@@ -69,7 +72,10 @@ def review(
     if texts:
         words = Words(user_files.read_all().entries, is_kept=True) if settings.user_words else Words()
         code = max(
-            code, _replay(texts, make, words, replay) if replay else _ask(texts, make, words, plain=plain, order=order)
+            code,
+            _replay(texts, make, words, replay)
+            if replay
+            else _ask(texts, make, words, plain=plain, order=order, suggest=suggest),
         )
     raise typer.Exit(code)
 
@@ -86,7 +92,7 @@ def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path
         return max(review.write(), int(lost > 0))
 
 
-def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool, order: Order) -> int:
+def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool, order: Order, suggest: Suggest) -> int:
     from repair.cli.interview.surroundings import opened
 
     with opened(texts, make, words=words, program=options.program_version(), order=order) as review:
@@ -94,6 +100,7 @@ def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool, 
             for text in texts:
                 terminal.note("nothing to change", file=text.file)
             return 0
+        review.suggest = suggest
         state = _shown(review, plain=plain or os.environ.get("TERM", "dumb") == "dumb")
         for told in filter(None, (review.learned(), *review.untold)):
             terminal.note(told)
@@ -109,10 +116,10 @@ def _shown(review: Review, *, plain: bool) -> State:
     if plain:
         from repair.cli.interview import plain as prompts
 
-        return prompts.run(review.state, on_step=review.on_step, opening=review.opening)
+        return prompts.run(review.state, on_step=review.on_step, opening=review.opening, suggest=review.suggest)
     from repair.cli import screen
 
-    return screen.run(review.state, on_step=review.on_step, opening=review.opening)
+    return screen.run(review.state, on_step=review.on_step, opening=review.opening, suggest=review.suggest)
 
 
 def undo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from repair.cli import terminal
 from repair.cli.interview import spoken, typed
@@ -13,24 +13,27 @@ from repair.review.agenda import ORDERS
 from repair.review.answers import Learn
 from repair.review.results import progress, revision_of
 from repair.review.session import step
-from repair.review.state import State, Step
+from repair.review.state import Found, State, Step
 from repair.text import show
 
+_OFFERED = 9  # readings of words that were found
+Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 OnStep = Callable[[State, Action, Step], None]
 
 
-def run(state: State, *, on_step: OnStep, opening: str = "") -> State:
+def run(state: State, *, on_step: OnStep, opening: str = "", suggest: Suggest | None = None) -> State:
     """Ask line by line, and return the state when the reader leaves; the end of the input leaves without writing.
 
     `on_step(before, action, step)` is called after every step.  If it raises, the step is not made and the reader is
     told why.  `opening` is said first.  The state returned is `done` where the answers are to be written now.
     """
-    return _Prompts(state, on_step).run(opening)
+    return _Prompts(state, on_step, suggest).run(opening)
 
 
 class _Prompts:
-    def __init__(self, state: State, on_step: OnStep) -> None:
+    def __init__(self, state: State, on_step: OnStep, suggest: Suggest | None) -> None:
         self.state = state
+        self._suggest = suggest
         self._on_step = on_step
         self._sought = ""
         self._orders: dict[str, Callable[[], bool]] = {
@@ -43,6 +46,7 @@ class _Prompts:
             "applied": self._applied,
             "order": self._order,
             "type": self._type,
+            "readings": self._readings,
             "ignore": self._ignore,
             "after": lambda: self._search(backward=False),
             "before": lambda: self._search(backward=True),
@@ -72,6 +76,9 @@ class _Prompts:
             return self._say([meaning.told])
         if isinstance(meaning, actions.Search):
             self._sought = meaning.text
+        chosen = spoken.chosen(self.state)
+        if isinstance(meaning, actions.Type) and chosen is not None:
+            meaning = actions.Mend(chosen.article, chosen.start, chosen.end, meaning.text, meaning.scope or "place")
         self._act(meaning)
         return False
 
@@ -96,6 +103,8 @@ class _Prompts:
             self._say([f"{show.one_line(made.notice)}{learned}.{left}"])
         if changed and not self.state.done and not progress(self.state).questions_left:
             self._say(["All questions are answered. q writes the answers and leaves."])
+        if isinstance(action, actions.Search) and spoken.chosen(self.state) is not None:
+            self._say([spoken.found(self.state)])
         if not isinstance(action, actions.Finish) and _card_of(before) != _card_of(self.state):
             self._say(("", *spoken.card(self.state)))
         return True
@@ -107,9 +116,29 @@ class _Prompts:
 
     def _type(self) -> bool:
         assert self.state.place is not None
-        old = spoken.told(self.state.place.edit.original)
+        chosen = spoken.chosen(self.state)
+        old = spoken.told(self.state.place.edit.original if chosen is None else spoken.observed(self.state, chosen))
         line = terminal.ask(f'In place of "{old}" (Enter alone: go back): ')
         return False if line is None else self._done(typed.own(line))
+
+    def _readings(self) -> bool:
+        """List what the words that were found, or those at hand, can have been, and take one by its number."""
+        assert self.state.place is not None
+        place, chosen = self.state.place, spoken.chosen(self.state)
+        stretch = chosen or Found(place.article, place.edit.start, place.edit.end)
+        text = self.state.inventory.articles[stretch.article].text
+        found = self._suggest(text, stretch.start, stretch.end)[:_OFFERED] if self._suggest else ()
+        if not found:
+            return self._say(
+                [f'Nothing is known that "{spoken.told(text[stretch.start : stretch.end])}" can have been.']
+            )
+        self._say(
+            f"  {n}  {spoken.told(word)}, {share:.0%}".replace("%", " %") for n, (word, share) in enumerate(found, 1)
+        )
+        line = terminal.ask("Which number (Enter alone: go back): ")
+        if line is None or not line.strip().isdigit() or not 1 <= int(line) <= len(found):
+            return False
+        return self._done(actions.Type(found[int(line) - 1][0]))
 
     def _ignore(self) -> bool:
         line = terminal.ask(

@@ -8,13 +8,14 @@ from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import passages
 from repair.cli.told import plural
 from repair.output.word_diff import Lines
-from repair.review.agenda import ORDERS
+from repair.review.agenda import ORDERS, is_chosen
 from repair.review.answers import options
 from repair.review.results import articles_of, headline, progress, standing, standing_text
-from repair.review.state import State
+from repair.review.state import Found, State
 from repair.text import show
 
 _LONGEST = 400  # characters of a text or of evidence: some five lines
+_AROUND = 60  # characters on either side of what was found
 _MOST_READINGS = 9  # as many as the screen has keys for; `w` has all
 _WORTH_SAYING = 0.005  # below it a confidence is 0 %, which tells no more than its place in the list
 _MOST_PLACES = 200  # of a question: more than anyone listens to
@@ -97,6 +98,31 @@ def sentence(state: State, place: int) -> str:
         else:
             parts.append(show.one_line(passage.text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")))
     return "".join(parts).strip()
+
+
+def chosen(state: State) -> Found | None:
+    """Return what was found in an article, unless a proposed edit touches it."""
+    hit = state.found
+    if hit is None:
+        return None
+    touched = state.inventory.place_at(hit.article, hit.start, hit.end)
+    return hit if touched < 0 or is_chosen(state.inventory.places[touched].edit) else None
+
+
+def observed(state: State, hit: Found) -> str:
+    """Return the text of a stretch of an article."""
+    return state.inventory.articles[hit.article].text[hit.start : hit.end]
+
+
+def found(state: State) -> str:
+    """Return where a text was found, with what stands around it, and what can be done about it."""
+    hit = state.found
+    assert hit is not None
+    text = state.inventory.articles[hit.article].text
+    line, _ = Lines(text).place(hit.start)
+    before, after = text[max(0, hit.start - _AROUND) : hit.start], text[hit.end : hit.end + _AROUND]
+    around = show.one_line(" ".join(f"{before}[{text[hit.start : hit.end]}]{after}".split()))
+    return f"Line {line}: {around}. e types what it was, t lists what it can have been."
 
 
 def told(text: str) -> str:

@@ -29,6 +29,7 @@ from repair.user import files as user_files
 from repair.user.words import Entry, UserWords, UserWordsError
 
 Revise = Callable[[str], Revision]
+Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 MakeRevise = Callable[[UserWords], Revise]
 """Gives what revises texts with a user dictionary."""
 
@@ -71,6 +72,8 @@ class Review:
         self.state = state
         self.journal = journal
         self._words = words
+        self.suggest: Suggest | None = None
+        """Gives what a stretch of a text can have been."""
         self.opening = ""
         """What is to be said before the first question."""
         self.untold: list[str] = []
@@ -85,7 +88,7 @@ class Review:
         """
         for place, answer in changed_between(before, made.state).items():
             if answer is not None and answer.verb != "keep":
-                text = self.texts[before.inventory.places[place].article]
+                text = self.texts[made.state.inventory.places[place].article]
                 reason = encoding_refused(answer.text, text.source)
                 if reason:
                     raise TextError(f"{text.file}: {reason}")

@@ -15,7 +15,9 @@ REACHES: dict[str, Scope] = {"h": "place", "t": "article", "r": "run", "g": "goo
 
 EMPTY = '""'  # takes the text out; an empty line goes back, because Enter is pressed by mistake
 
-Order = Literal["help", "card", "why", "diff", "save", "leave", "applied", "order", "type", "ignore", "after", "before"]
+Order = Literal[
+    "help", "card", "why", "diff", "save", "leave", "applied", "order", "readings", "type", "ignore", "after", "before"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ _ORDERS: dict[str, Order] = {
     "v": "applied",
     "O": "order",
     "e": "type",
+    "t": "readings",
     "i": "ignore",
     ">": "after",
     "<": "before",
@@ -65,6 +68,7 @@ HELP = (
     "  n  keep the text as it stands; a change that repair has made is taken back",
     "  1  or another number: take the reading with this number",
     "  e  type a text of your own; e and the text on one line does the same",
+    "  t  list what the words can have been; after / and a text: those that were found, which e types anew, too",
     "  a  take it in all places of the series, split or not",
     "  A  take every open question that is as sure as this one",
     "  K  keep the text everywhere else: all that remains is left as it stands",

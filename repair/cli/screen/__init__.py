@@ -7,18 +7,23 @@ changed is drawn anew.  Textual is loaded with the first review, not with the pr
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from repair.review.actions import Action
 from repair.review.state import State, Step
 
+Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 
-def run(state: State, *, on_step: Callable[[State, Action, Step], None], opening: str = "") -> State:
+
+def run(
+    state: State, *, on_step: Callable[[State, Action, Step], None], opening: str = "", suggest: Suggest | None = None
+) -> State:
     """Let a reader review on the whole terminal, and return the state when the reader leaves.
 
     `on_step(before, action, step)` is called after every step, to journal it and to carry out its effects.  If it
-    raises, the step is not made and the reader is told why.  `opening` is told with the first question.  The state
-    returned is `done` where the reader wants the answers written now; otherwise they wait in the journal.
+    raises, the step is not made and the reader is told why.  `opening` is told with the first question; `suggest`
+    gives readings of words that the reader chooses.  The state returned is `done` where the reader wants the answers
+    written now; otherwise they wait in the journal.
 
     Keys are read from stdin; the screen is drawn on stderr, so both have to be a terminal.
 
@@ -27,7 +32,7 @@ def run(state: State, *, on_step: Callable[[State, Action, Step], None], opening
     """
     from repair.cli.screen.app import ReviewApp
 
-    app = ReviewApp(state, on_step=on_step, opening=opening)
+    app = ReviewApp(state, on_step=on_step, opening=opening, suggest=suggest)
     # Articles and models stay to the end; looking through them for garbage would hold up keys by some 50 ms.
     gc.collect()
     gc.freeze()

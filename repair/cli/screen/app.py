@@ -14,9 +14,9 @@ from repair.cli import terminal
 from repair.cli.screen import bars, keys
 from repair.cli.screen.article import ArticleView
 from repair.cli.screen.card import Card, Readings, holds_for, scopes
+from repair.cli.screen.choosing import Choosing, Suggest
 from repair.cli.screen.marks import cut
-from repair.cli.screen.pages import help_page, why_page
-from repair.cli.screen.prompts import Ask, Page, Pick
+from repair.cli.screen.prompts import Ask, Page, Pick, help_page, why_page
 from repair.cli.screen.style import CSS
 from repair.cli.told import leaving
 from repair.review import actions
@@ -41,7 +41,14 @@ class ReviewApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [_NARROW, _WIDE]  # noqa: RUF012 - declared so in Textual
     BINDINGS: ClassVar[list[Binding]] = [Binding(key, does, show=False) for key, does in keys.bindings()]  # type: ignore[assignment]
 
-    def __init__(self, state: State, *, on_step: Callable[[State, Action, Step], None], opening: str = "") -> None:
+    def __init__(
+        self,
+        state: State,
+        *,
+        on_step: Callable[[State, Action, Step], None],
+        opening: str = "",
+        suggest: Suggest | None = None,
+    ) -> None:
         super().__init__()
         self.state = state
         self._on_step = on_step
@@ -50,6 +57,7 @@ class ReviewApp(App[None]):
         self._sought = ""
         self._progress = progress(state)
         self._opening = opening
+        self._choosing = Choosing(self, suggest)
 
     def compose(self) -> ComposeResult:
         """Lay out header, article, card, notice and footer."""
@@ -63,8 +71,7 @@ class ReviewApp(App[None]):
     def on_mount(self) -> None:
         """Show the first question."""
         self._draw()
-        if self._opening:
-            self._tell(self._opening)
+        self.tell(self._opening)
 
     @property
     def failure(self) -> Exception | None:
@@ -72,7 +79,7 @@ class ReviewApp(App[None]):
         return self._exception
 
     def _fatal_error(self) -> None:
-        """End without Textual's traceback: it shows variables, and so the article, as they are."""
+        """End without Textual's traceback, which shows the article as it is."""
         self._close_messages_no_wait()
 
     def act(self, action: Action) -> bool:
@@ -82,14 +89,14 @@ class ReviewApp(App[None]):
         try:
             self._on_step(before, action, made)
         except Exception as error:  # whatever has failed, the answers so far and the screen stay
-            self._tell(str(error) if isinstance(error, JournalError) else terminal.reason(error), failed=True)
+            self.tell(str(error) if isinstance(error, JournalError) else terminal.reason(error), failed=True)
             return False
         self.state = made.state
         if made.state is not before:
             self._scope = None
         if made.state.answers is not before.answers or made.state.agenda is not before.agenda:
             self._progress = progress(made.state)  # milliseconds, where there are thousands of places
-        self._tell(made.notice)
+        self.tell(made.notice)
         self._draw()
         return True
 
@@ -99,7 +106,8 @@ class ReviewApp(App[None]):
         self.query_one(Card).show(self.state, scope=self._scope)
         self.query_one("#header", Static).update(bars.header(self.state, article.article, self._progress), layout=False)
 
-    def _tell(self, notice: str, *, failed: bool = False) -> None:
+    def tell(self, notice: str, *, failed: bool = False) -> None:
+        """Show a line for the reader."""
         line = self.query_one("#notice", Static)
         all_answered = self._progress.questions > 0 == self._progress.questions_left
         line.update(bars.notice(show.one_line(notice), failed=failed, all_answered=all_answered), layout=False)
@@ -121,6 +129,10 @@ class ReviewApp(App[None]):
 
     def action_type(self) -> None:
         """Ask for a text of the reader's own."""
+        chosen = self._choosing.chosen()
+        if chosen is not None:
+            self._choosing.type(chosen, self._scope)
+            return
         place = self.state.place
         if place is None:
             return
@@ -133,6 +145,10 @@ class ReviewApp(App[None]):
         value = standing_text(self.state, self.state.at) if answered else place.edit.replacement
         label = f"In place of {cut(place.edit.original, _QUOTED)}, for {holds_for(self.state, scope)[0]}:"
         self.push_screen(Ask(label, value, hint="empty: take it out"), typed)
+
+    def action_readings(self) -> None:
+        """Offer what the chosen words, or those of the edit at hand, can have been."""
+        self._choosing.offer(self._scope)
 
     def action_scope(self) -> None:
         """Let the next answer hold further, or less far."""
@@ -160,15 +176,24 @@ class ReviewApp(App[None]):
 
     # Moves
 
-    def action_edit_after(self) -> None:
-        """Go to the next edit in the text."""
-        if self.state.at + 1 < len(self.state.inventory.places):
-            self.act(actions.GoToPlace(self.state.at + 1))
+    def action_edit(self, direction: int) -> None:
+        """Go to the next edit in the text (1), or the one before (-1); where words are chosen, to the word there."""
+        if self.state.found is not None:
+            self._choosing.beside(direction)
+            return
+        inside = [place for places in self.state.inventory.by_article for place in places]
+        number = inside.index(self.state.at) + direction if self.state.at >= 0 else -1
+        if 0 <= number < len(inside):
+            self.act(actions.GoToPlace(inside[number]))
 
-    def action_edit_before(self) -> None:
-        """Go to the edit before in the text."""
-        if self.state.at > 0:
-            self.act(actions.GoToPlace(self.state.at - 1))
+    def action_extend(self, direction: int) -> None:
+        """Choose a word more (1), or one less (-1)."""
+        self._choosing.beside(direction, extend=True)
+
+    def action_deselect(self) -> None:
+        """Choose no words any more."""
+        if self.state.found is not None:
+            self.act(actions.GoToPlace(self.state.at))
 
     def action_go_to(self) -> None:
         """Ask for the number of a question or an article."""
@@ -180,7 +205,7 @@ class ReviewApp(App[None]):
                 number = int(digits)
                 self.act(actions.GoToArticle(number) if text.startswith("a") else actions.GoToQuestion(number))
             elif text:
-                self._tell("a number, or a and a number for an article")
+                self.tell("a number, or a and a number for an article")
 
         self.push_screen(Ask("Go to question:", hint="a2: article 2"), typed)
 
@@ -194,30 +219,18 @@ class ReviewApp(App[None]):
 
         self.push_screen(Ask("Find:", self._sought, hint="> next, < before"), typed)
 
-    def action_hit_after(self) -> None:
-        """Go to the next place where the text stands that was searched for."""
-        self._search(backward=False)
-
-    def action_hit_before(self) -> None:
-        """Go to the place before where it stands."""
-        self._search(backward=True)
-
-    def _search(self, *, backward: bool) -> None:
+    def action_hit(self, direction: int) -> None:
+        """Go to the next place where the text stands that was searched for (1), or to the one before (-1)."""
         if self._sought:
-            self.act(actions.Search(self._sought, backward=backward))
+            self.act(actions.Search(self._sought, backward=direction < 0))
         else:
-            self._tell("nothing was searched for yet: / asks")
+            self.tell("nothing was searched for yet: / asks")
 
     def action_scroll(self, way: str) -> None:
         """Scroll the article."""
         pane = self.query_one(ArticleView)
-        moves = {
-            "pageup": pane.scroll_page_up,
-            "pagedown": pane.scroll_page_down,
-            "home": pane.scroll_home,
-            "end": pane.scroll_end,
-        }
-        moves[way](animate=False)
+        name = {"pageup": "page_up", "pagedown": "page_down"}.get(way, way)
+        getattr(pane, f"scroll_{name}")(animate=False)
 
     def action_order(self) -> None:
         """Ask the questions in another order."""
@@ -227,9 +240,7 @@ class ReviewApp(App[None]):
     def action_applied(self) -> None:
         """Have changes already made among the questions, or no longer."""
         if self.act(actions.ShowApplied(shown=not self.state.applied)):
-            self._tell("changes already made are among the questions" if self.state.applied else "open questions only")
-
-    # Looks, and the way out
+            self.tell("changes already made are among the questions" if self.state.applied else "open questions only")
 
     def action_why(self) -> None:
         """Show all that is known of the edit."""
@@ -240,7 +251,7 @@ class ReviewApp(App[None]):
         """Show old and new text side by side, or no longer."""
         self._whole = not self._whole
         self._draw()
-        self._tell("old and new text" if self._whole else "the text as it would be written")
+        self.tell("old and new text" if self._whole else "the text as it would be written")
 
     def action_help(self) -> None:
         """Show the help."""
@@ -268,11 +279,13 @@ class ReviewApp(App[None]):
         """Leave without writing; the answers are in the journal."""
         self.exit()
 
-    # Mouse
-
     def on_article_view_clicked(self, message: ArticleView.Clicked) -> None:
         """Go to the edit that was clicked."""
         self.act(actions.GoToPlace(message.place))
+
+    def on_article_view_picked(self, message: ArticleView.Picked) -> None:
+        """Choose the word that was clicked."""
+        self._choosing.at(message.article, message.offset)
 
     def on_readings_clicked(self, message: Readings.Clicked) -> None:
         """Do what the key of the clicked line does."""

@@ -39,6 +39,13 @@ class ArticleView(ScrollView):
             super().__init__()
             self.place = place
 
+    class Picked(Message):
+        """The reader has clicked a word for which nothing is proposed: a code point of the article."""
+
+        def __init__(self, article: int, offset: int) -> None:
+            super().__init__()
+            self.article, self.offset = article, offset
+
     def __init__(self, state: State, **options: Any) -> None:
         super().__init__(**options)
         self._state = state
@@ -65,7 +72,7 @@ class ArticleView(ScrollView):
     def show(self, state: State, *, whole: bool) -> None:
         """Show a state; the lines are laid out anew where they have changed."""
         before, self._state = self._state, state
-        if self._layout is None or self.article != self._article:
+        if self._layout is None or self.article != self._article or state.inventory is not before.inventory:
             self._whole = whole
             self._lay_out()
         else:
@@ -108,6 +115,10 @@ class ArticleView(ScrollView):
             if offset.x < column:
                 if run.place >= 0:
                     self.post_message(self.Clicked(run.place))
+                    return
+                picked = self._layout.offset_at(self.scroll_offset.y + offset.y, offset.x)
+                if picked >= 0:
+                    self.post_message(self.Picked(self._article, picked))
                 return
 
     def _style_of(self, run: Run) -> Style:

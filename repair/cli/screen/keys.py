@@ -56,7 +56,8 @@ GROUPS = (
             Key(("y", "enter"), "y ⏎", "take", "take the reading proposed, at all places of the question"),
             Key(("n",), "n", "keep", "keep the text as it stands; a change already made is taken back"),
             Key(("digit",), "1-9", "choose", "take the reading with this number"),
-            Key(("e",), "e", "type", "type a text of your own"),
+            Key(("e",), "e", "type", "type a text of your own, also for a word that was chosen"),
+            Key(("t",), "t", "readings", "offer what the words can have been: of this edit, or those chosen"),
             Key(("o",), "o", "scope", "how far the next answer holds: here, in this article, for good"),
             Key(("a",), "a", "series", "take it in all places of the series, split or not"),
             Key(
@@ -79,12 +80,14 @@ GROUPS = (
             Key(("k", "up"), "k ↑", "previous", "question before"),
             Key(("right_square_bracket", "J"), "]", "next_open", "next question that is open"),
             Key(("left_square_bracket",), "[", "previous_open", "open question before"),
-            Key(("right",), "→", "edit_after", "next edit in the text, also one that is no question"),
-            Key(("left",), "←", "edit_before", "edit before in the text"),
+            Key(("right",), "→", "edit(1)", "next edit in the text; where a word is chosen, the next word"),
+            Key(("left",), "←", "edit(-1)", "edit before in the text, or the word before"),
+            Key(("shift+right", "shift+left"), "⇧→", "extend", "and ⇧←: choose a word more, a word less"),
+            Key(("escape",), "Esc", "deselect", "choose no word any more"),
             Key(("g",), "g", "go_to", "go to a question by its number; a2 is article 2"),
-            Key(("slash",), "/", "search", "find a text in the articles"),
-            Key(("greater_than_sign",), ">", "hit_after", "next place where it stands"),
-            Key(("less_than_sign",), "<", "hit_before", "place before where it stands"),
+            Key(("slash",), "/", "search", "find a text in the articles, and choose it"),
+            Key(("greater_than_sign",), ">", "hit(1)", "next place where it stands"),
+            Key(("less_than_sign",), "<", "hit(-1)", "place before where it stands"),
             Key(("pageup", "pagedown", "home", "end"), "PgUp", "scroll", "and PgDn, Home, End: scroll the article"),
         ),
     ),
@@ -117,7 +120,7 @@ GROUPS = (
 FOOTER = (
     ("y", "take"),
     ("n", "keep"),
-    ("1-9 e", "other"),
+    ("1-9 e t", "other"),
     ("o", "reach"),
     ("a s", "series"),
     ("A K", "rest"),
@@ -145,6 +148,8 @@ def bindings() -> tuple[tuple[str, str], ...]:
             bound += [(str(number), f"choose({number})") for number in range(1, 10)]
         elif key.does in ACTIONS:
             bound += [(name, f"act('{key.does}')") for name in key.names]
+        elif key.does == "extend":
+            bound += [("shift+right", "extend(1)"), ("shift+left", "extend(-1)")]
         elif key.does == "scroll":
             bound += [(name, f"scroll('{name}')") for name in key.names]
         else:

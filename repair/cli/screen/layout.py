@@ -9,6 +9,8 @@ from itertools import accumulate
 from time import perf_counter
 from typing import NamedTuple
 
+from rich.cells import get_character_cell_size
+
 from repair.cli.screen.line_breaks import Stretch, block_starts, lines_of
 from repair.cli.screen.marks import Mark, Role
 from repair.text import show
@@ -30,11 +32,15 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some lines of the article as they are shown: their text, the roles of its parts, and where each line lies."""
+    """Some lines of the article as they are shown: their text, the roles of its parts, and where each line lies.
+
+    `plain` tells of each stretch of plain text where it begins and ends as shown, and where it begins in the article.
+    """
 
     text: str
     parts: tuple[Part, ...]
     lines: tuple[tuple[int, int], ...]
+    plain: tuple[tuple[int, int, int], ...]
 
     def runs(self, line: int) -> Iterator[Run]:
         """Yield the runs of a line; none where there is no such line."""
@@ -52,6 +58,18 @@ class Block:
             yield Run(self.text[max(begin, start) : position], role, place)
         if position < end:
             yield Run(self.text[position:end], "same", -1)
+
+    def character_at(self, line: int, cell: int) -> int:
+        """Return the character of the text shown that a cell of a line shows, or -1."""
+        if line >= len(self.lines):
+            return -1
+        start, end = self.lines[line]
+        used = 0
+        for index in range(start, end):
+            used += get_character_cell_size(self.text[index])
+            if cell < used:
+                return index
+        return -1
 
     def line_of(self, is_it: Callable[[Part], bool]) -> int:
         """Return the line on which the first part of some kind begins; the first one where there is none."""
@@ -78,6 +96,7 @@ class Layout:
     ) -> None:
         self._text = text
         self._edits = edits
+        self._by_place = {edit.place: edit for edit in edits}
         self._starts = list(block_starts(text, edits))
         self._width = max(1, width)
         self._marks = marks
@@ -105,6 +124,22 @@ class Layout:
             return ()
         number, line = self.anchor(row)
         return tuple(self._block(number).runs(line))
+
+    def offset_at(self, row: int, cell: int) -> int:
+        """Return the offset in the article of the plain text that a cell shows, or -1 where it shows none."""
+        if not 0 <= row < self.height:
+            return -1
+        number, line = self.anchor(row)
+        block = self._block(number)
+        at = block.character_at(line, cell)
+        for first, last, offset in block.plain:
+            if first <= at < last:
+                shown = first
+                while shown + len(_plain(self._text[offset])) <= at:
+                    shown += len(_plain(self._text[offset]))
+                    offset += 1
+                return offset
+        return -1
 
     def anchor(self, row: int) -> Anchor:
         """Return a line by its number, as it is counted now."""
@@ -187,8 +222,7 @@ class Layout:
         return block
 
     def _edit_of(self, place: int) -> Stretch | None:
-        first = self._edits[0].place if self._edits else 0  # places of an article are numbered in a row
-        return self._edits[place - first] if 0 <= place - first < len(self._edits) else None
+        return self._by_place.get(place)
 
     def _number_of(self, offset: int) -> int:
         return max(0, bisect.bisect_right(self._starts, offset) - 1)
@@ -198,20 +232,25 @@ class Layout:
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
         shown: list[str] = []
         parts: list[Part] = []
+        apart: list[tuple[int, int, int]] = []
         length, position = 0, start
         for stretch in self._stretches(start, end):
             plain = _plain(self._text[position : stretch.start])
             shown.append(plain)
+            apart.append((length, length + len(plain), position))
             length += len(plain)
             for text, role in self._shown_at(stretch):
                 shown.append(text)
                 parts.append((length, length + len(text), role, stretch.place))
                 length += len(text)
             position = max(position, stretch.end)
+            if stretch.place < 0:
+                apart.append((parts[-1][0], length, stretch.start))
         rest = self._text[position:end].removesuffix("\n")
         shown.append(_plain(rest.removesuffix("\r") if position + len(rest) < end else rest))
+        apart.append((length, length + len(shown[-1]), position))
         text = "".join(shown)
-        return Block(text, tuple(parts), tuple(lines_of(text, self._width)))
+        return Block(text, tuple(parts), tuple(lines_of(text, self._width)), tuple(apart))
 
     def _shown_at(self, stretch: Stretch) -> tuple[Mark, ...]:
         if stretch.place >= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from repair.review.agenda import is_chosen
 from repair.review.results import Standing, standing, standing_text
 from repair.review.state import State
 from repair.text import show
@@ -36,6 +37,8 @@ class Mark(NamedTuple):
 def marks_at(state: State, place: int, *, whole: bool) -> tuple[Mark, ...]:
     """Return what is shown in the article at a place; with `whole` the old text beside the new one."""
     edit, stands = state.inventory.places[place].edit, standing(state, place)
+    if is_chosen(edit) and place not in state.answers:
+        return (Mark(shown(edit.original), "same"),)
     sign = SIGNS[stands]
     if not whole or stands == "kept":
         return (Mark(sign + shown(standing_text(state, place)), "mark"),)

@@ -1,4 +1,4 @@
-"""The sentence around a place, as it would be read now, for the card of a question."""
+"""Sentences and words of an article: the sentence around a place, as it would be read now; words that are chosen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from repair.review.state import State
 
 # Half a line of a wide terminal to each side at least, two lines at most: a sentence of news has some 130 characters.
 _REACH = 160
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORDS_REACH = 400  # characters looked through for the next word
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+|\n")
 
 
@@ -68,3 +70,34 @@ def _end(text: str, offset: int, reach: int) -> tuple[int, bool]:
         return most, False
     space = text.rfind(" ", offset, most)
     return (space if space > offset else most), True
+
+
+def word_at(text: str, offset: int) -> tuple[int, int] | None:
+    """Return the word that a character belongs to; None for a space or a mark.
+
+    >>> word_at("They don't know.", 6)
+    (5, 10)
+    """
+    for match in _WORD.finditer(text, max(0, offset - _WORDS_REACH), offset + _WORDS_REACH):
+        if match.start() <= offset < match.end():
+            return match.span()
+    return None
+
+
+def word_beside(text: str, start: int, end: int, direction: int, *, extend: bool = False) -> tuple[int, int] | None:
+    """Return the word after (1) or before (-1) a stretch; with `extend` the stretch with a word more, or one less.
+
+    >>> word_beside("one two three", 4, 7, 1), word_beside("one two three", 4, 7, 1, extend=True)
+    ((8, 13), (4, 13))
+    """
+    words = [match.span() for match in _WORD.finditer(text, max(0, start - _WORDS_REACH), end + _WORDS_REACH)]
+    if extend and direction < 0:
+        inside = [span for span in words if start <= span[0] and span[1] <= end]
+        return (start, inside[-2][1]) if len(inside) > 1 else None
+    if direction > 0:
+        other = next((span for span in words if span[0] >= end), None)
+    else:
+        other = next((span for span in reversed(words) if span[1] <= start), None)
+    if other is None:
+        return None
+    return (start, other[1]) if extend else other

@@ -216,6 +216,13 @@ class Reader:
             _, (_, first, _) = self._read(document, begin, most, hidden=(index,))
             return next(self._guesses(first[index - begin : index - begin + 1]))
 
+    def likeliest(self, guess: Guess, *, most: int) -> list[tuple[str, float]]:
+        """Return the likeliest of the common words by a guess, with P, the best first."""
+        scores = guess.vector.astype(np.float32) @ self._sample[:, 1 : self._common + 1]
+        scores += self._sample_bias[1 : self._common + 1]
+        best = np.argsort(-scores)[:most]
+        return [(self.words[k], float(np.exp(scores[k] - guess.log_sum))) for k in best.tolist()]
+
     def log_table(self, guesses: Sequence[Guess], numbers: Sequence[int]) -> Floats:
         """Return ln P of each of the output `numbers` (columns) by each guess (rows)."""
         number = np.array(numbers, dtype=np.int64)

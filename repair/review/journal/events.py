@@ -18,11 +18,14 @@ from repair.review.answers import (
 from repair.user.words import ENTRY_KINDS, LONGEST_LEARNED, Entry, entry_refused
 
 MOST_PLACES = 10_000_000  # far beyond any run: a number above it is no place
+MOST_LENGTH = 10**9  # code points of an article, likewise
 
 _NAMES: dict[type[Any], str] = {
     actions.Take: "take",
     actions.Choose: "choose",
     actions.Type: "type",
+    actions.Mend: "mend",
+    actions.Select: "select",
     actions.Keep: "keep",
     actions.Ignore: "ignore",
     actions.TakeAtLeast: "take at least",
@@ -68,9 +71,11 @@ def action_from_json(values: Any) -> Action:
     if kind is None:
         raise FieldError("no known action")
     wanted = [field.name for field in fields(kind)]
+    if kind is actions.Restore:
+        values = {"chosen": [], **values}  # release 0.1 wrote none
     if set(values) != {"do", *wanted}:
         raise FieldError(f"fields of the action {name}")
-    scoped = kind is not actions.Ignore
+    scoped = kind not in (actions.Ignore, actions.Mend)
     read = {field: _READERS[field](values[field]) for field in wanted if field != "scope"}
     if "scope" in wanted:
         read["scope"] = None if scoped and values["scope"] is None else one_of(values["scope"], SCOPES, "scope")
@@ -153,6 +158,14 @@ def _answers(value: Any) -> tuple[tuple[int, Answer], ...]:
     return tuple((whole(place, "answers"), answer_from_json(answer)) for place, answer in pairs)
 
 
+def _spans(value: Any) -> tuple[tuple[int, int, int], ...]:
+    rows = [items(row, 3, "chosen") for row in items(value, None, "chosen")]
+    return tuple(
+        (whole(a, "chosen"), whole(start, "chosen", MOST_LENGTH), whole(end, "chosen", MOST_LENGTH))
+        for a, start, end in rows
+    )
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "number": lambda value: whole(value, "number"),
     "place": lambda value: whole(value, "place"),
@@ -160,6 +173,10 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "is_open": lambda value: truth(value, "is_open"),
     "shown": lambda value: truth(value, "shown"),
     "backward": lambda value: truth(value, "backward"),
+    "article": lambda value: whole(value, "article"),
+    "start": lambda value: whole(value, "start", MOST_LENGTH),
+    "end": lambda value: whole(value, "end", MOST_LENGTH),
+    "chosen": _spans,
     "order": lambda value: one_of(value, tuple(ORDERS), "order"),
     "restart": lambda value: truth(value, "restart"),
     "questions": lambda value: truth(value, "questions"),

@@ -19,6 +19,7 @@ from repair.review.anchors import CONTEXT, Anchor, anchor_of
 from repair.review.answers import Answer, Effect, Learn, Unlearn
 from repair.review.history import changed_between
 from repair.review.journal.events import (
+    MOST_LENGTH,
     FieldError,
     action_from_json,
     action_to_json,
@@ -38,8 +39,10 @@ from repair.user.words import Entry
 FORMAT, VERSION = "repair journal", 1  # the version is raised when a field changes its meaning or goes
 MOST_BYTES = 64 * 2**20  # some 700,000 actions; as large as the largest text
 MOST_HEADER = 4 * 2**20  # some 15,000 articles
-MOST_LENGTH = 2**40
 _OPENING = f'{{"format":"{FORMAT}"'.encode()
+
+
+MOST_CHOSEN = 10_000  # places that one answer may add: stretches that the reader chose
 
 
 class JournalError(Exception):
@@ -104,7 +107,7 @@ def event_of(before: State, action: Action, step: Step, *, anchored: Iterable[in
     """Return what is recorded of a step from `before`; places `anchored` have their anchors in the journal already."""
     changed, known = changed_between(before, step.state), set(anchored)
     told = [place for place in (*changed, step.state.at) if place >= 0 and place not in known]
-    anchors = {place: anchor_of(before.inventory, place) for place in told}
+    anchors = {place: anchor_of(step.state.inventory, place) for place in told}
     return Event(action, step.state.at, changed, step.effects, anchors)
 
 
@@ -140,12 +143,14 @@ def parse(data: bytes) -> Record | None:
         raise JournalError("not a journal of repair")
     lines = data[:end].split(b"\n")[:-1]
     program, articles = parse_header(lines[0])
-    places = sum(article.edits for article in articles)
+    most = sum(article.edits for article in articles)
     anchored: set[int] = set()
     events = []
     for number, line in enumerate(lines[1:], start=1):
         try:
-            event = _event(_values(line), number, places, len(articles))
+            values = _values(line)
+            most += MOST_CHOSEN * (values.get("do") in ("mend", "restore"))
+            event = _event(values, number, most, len(articles))
         except FieldError as error:
             raise JournalError(f"damaged journal: line {number + 1}: {error}") from error
         anchored.update(event.anchors)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from repair.review.actions import Restore
 from repair.review.agenda import Article, sha256_of
-from repair.review.anchors import Anchor, find_again, find_exactly
+from repair.review.anchors import Anchor, find_again, find_exactly, find_in_text
 from repair.review.answers import Answer, Effect
 from repair.review.history import changed_between
 from repair.review.journal.lines import Record, Recorded, net_entries
@@ -65,14 +65,18 @@ def resume(articles: Iterable[Article], records: Sequence[Record], *, known: Ite
             return Resumed(state, newest, restored=len(state.answers), effects=last.effects if last else ())
     start = begin(kept, known=dictionary)
     answers: list[tuple[int, Answer]] = []
+    chosen: list[tuple[int, int, int]] = []
     lost = 0
     for number in range(len(kept)):
-        found, missing = _answers_of(start, number, records)
+        found, own, missing = _answers_of(start, number, records)
         answers += found
+        for (begin_at, end), answer in own:
+            answers.append((len(start.inventory.places) + len(chosen), answer))
+            chosen.append((number, begin_at, end))
         lost += missing
     if not answers:
         return Resumed(start, lost=lost)
-    restore = Restore(tuple(sorted(answers, key=lambda pair: pair[0])), _standing_of(start, records[0]))
+    restore = Restore(tuple(sorted(answers, key=lambda pair: pair[0])), _standing_of(start, records[0]), tuple(chosen))
     state = step(start, restore).state
     return Resumed(state, None, start, restore, len(state.answers), lost + len(answers) - len(state.answers))
 
@@ -111,8 +115,13 @@ def dictionary_to_revise_with(
     return known
 
 
-def _answers_of(start: State, number: int, records: Sequence[Record]) -> tuple[list[tuple[int, Answer]], int]:
-    """Return the answers that an article has from the newest record that names it, and how many have no place."""
+def _answers_of(
+    start: State, number: int, records: Sequence[Record]
+) -> tuple[list[tuple[int, Answer]], list[tuple[tuple[int, int], Answer]], int]:
+    """Return the answers that an article has from the newest record that names it.
+
+    First by their places, then those of stretches that the reader chose, by where these are; last how many have none.
+    """
     article = start.inventory.articles[number]
     # A copy under another name has answers of its own; content counts only where no record has the name.
     naming = [record for record in records if any(article.name == other.name for other in record.articles)]
@@ -131,8 +140,15 @@ def _answers_of(start: State, number: int, records: Sequence[Record]) -> tuple[l
                     answers[place] = answer
         places = _find(start, number, record.articles[index], [anchors[place] for place in answers])
         found = [(place, answer) for place, answer in zip(places, answers.values(), strict=True) if place >= 0]
-        return found, len(answers) - len(found)
-    return [], 0
+        own = []
+        for (place, answer), there in zip(answers.items(), places, strict=True):
+            anchor = anchors[place]
+            is_own = there < 0 and anchor.replacement == anchor.original
+            span = find_in_text(anchor, article.text) if is_own else None
+            if span is not None and start.inventory.place_at(number, *span) < 0:
+                own.append((span, answer))
+        return found, own, len(answers) - len(found) - len(own)
+    return [], [], 0
 
 
 def _standing_of(start: State, record: Record) -> int:
