@@ -137,73 +137,74 @@ PASTE = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
 @pytest.mark.slow
 class TestInChromium:
-    def test_a_text_is_mended_and_answered(self, address):
-        with chromium() as browser:
-            page = browser.new_context(accept_downloads=True).new_page()
-            failures = []
-            page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
-            page.on("pageerror", lambda error: failures.append(str(error)))
-            page.goto(address)
-            page.fill("#text", SPUN)
-            page.click("#mend")
-            page.wait_for_selector(".mark")
-            assert "The mayor +will open".replace("+", "") in page.inner_text("#result")
-            assert "5 of 5 changes made, 0 to review" in page.inner_text("#told")
-            page.click('.mark:has-text("will")')
-            page.click("#card button:has-text('as it stands')")
-            assert "The mayor testament open" in page.inner_text("#result")
-            page.click('.mark:has-text("can")')
-            page.fill("#card input", "may")
-            page.press("#card input", "Enter")
-            assert "You may cross it" in page.inner_text("#result")
-            with page.expect_download() as download:
-                page.click("#download")
-            mended = download.value.path().read_text(encoding="utf-8")
-            assert mended == "The mayor testament open the bridge in May. You may cross it at no cost."
-            assert [] == failures
+    def test_a_text_is_mended_and_answered(self, browser, address):
+        page = browser.new_context(accept_downloads=True).new_page()
+        failures = []
+        page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(address)
+        page.fill("#text", SPUN)
+        page.click("#mend")
+        page.wait_for_selector(".mark")
+        assert "The mayor +will open".replace("+", "") in page.inner_text("#result")
+        assert "5 of 5 changes made, 0 to review" in page.inner_text("#told")
+        page.click('.mark:has-text("will")')
+        page.click("#card button:has-text('as it stands')")
+        assert "The mayor testament open" in page.inner_text("#result")
+        page.click('.mark:has-text("can")')
+        page.fill("#card input", "may")
+        page.press("#card input", "Enter")
+        assert "You may cross it" in page.inner_text("#result")
+        with page.expect_download() as download:
+            page.click("#download")
+        mended = download.value.path().read_text(encoding="utf-8")
+        assert mended == "The mayor testament open the bridge in May. You may cross it at no cost."
+        assert [] == failures
 
-    def test_hostile_text_stays_text(self, address):
-        with chromium() as browser:
-            page = browser.new_page()
-            page.goto(address)
-            page.fill("#text", HOSTILE + SPUN)
-            page.click("#mend")
-            page.wait_for_selector(".mark")
-            assert page.title() == "repair"
-            assert page.locator("#result img, #result script").count() == 0
-            assert "🚲 The mayor will open" in page.inner_text("#result")
+    def test_hostile_text_stays_text(self, browser, address):
+        page = browser.new_page()
+        page.goto(address)
+        page.fill("#text", HOSTILE + SPUN)
+        page.click("#mend")
+        page.wait_for_selector(".mark")
+        assert page.title() == "repair"
+        assert page.locator("#result img, #result script").count() == 0
+        assert "🚲 The mayor will open" in page.inner_text("#result")
 
-    def test_a_text_of_5_mb_is_refused_at_once(self, address):
-        with chromium() as browser:
-            page = browser.new_page()
-            page.goto(address)
-            page.evaluate(PASTE)
-            page.wait_for_function("document.getElementById('told').textContent.includes('longer than 1 MB')")
+    def test_a_text_of_5_mb_is_refused_at_once(self, browser, address):
+        page = browser.new_page()
+        page.goto(address)
+        page.evaluate(PASTE)
+        page.wait_for_function("document.getElementById('told').textContent.includes('longer than 1 MB')")
 
-    def test_a_file_is_opened_in_its_encoding(self, address, tmp_path):
+    def test_a_file_is_opened_in_its_encoding(self, browser, address, tmp_path):
         (tmp_path / "page.txt").write_bytes("Caf\xe9: yous tin cross it astatine no cost.".encode("cp1252"))
-        with chromium() as browser:
-            page = browser.new_page()
-            page.goto(address)
-            page.set_input_files("#file", str(tmp_path / "page.txt"))
-            page.wait_for_selector(".mark")
-            assert page.input_value("#text").startswith("Café")
+        page = browser.new_page()
+        page.goto(address)
+        page.set_input_files("#file", str(tmp_path / "page.txt"))
+        page.wait_for_selector(".mark")
+        assert page.input_value("#text").startswith("Café")
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("width", [360, 800, 1400])
-    def test_it_fits_every_width(self, address, width, scheme):
-        with chromium() as browser:
-            page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-            page.goto(address)
-            page.fill("#text", SPUN + " Harbour metropolis volition seek free buses for a twelvemonth.")
-            page.click("#mend")
-            page.wait_for_selector(".mark")
-            page.locator(".mark").last.click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
-            box = page.locator("#card").bounding_box()
-            assert box["x"] >= 0
-            assert box["x"] + box["width"] <= width
-            paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-            assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 27)"}[scheme]
+    def test_it_fits_every_width(self, browser, address, width, scheme):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.goto(address)
+        page.fill("#text", SPUN + " Harbour metropolis volition seek free buses for a twelvemonth.")
+        page.click("#mend")
+        page.wait_for_selector(".mark")
+        page.locator(".mark").last.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        box = page.locator("#card").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 24, 27)"}[scheme]
