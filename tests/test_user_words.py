@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import stat
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -284,3 +286,23 @@ def test_commands_go_by_the_user_dictionary(home, capsys):
     assert "goverment" in capsys.readouterr().out
     assert main(["fix", "a.txt", "--quiet", "--no-user-words"]) == 0
     assert "goverment" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("home")
+def test_twelve_at_once_keep_twelve_words():
+    """Each reads, changes and replaces the file; none may take another's word out."""
+    command = [sys.executable, "-m", "repair", "words", "add"]
+    started = [subprocess.Popen([*command, f"word{number}"], stderr=subprocess.DEVNULL) for number in range(12)]
+    assert [0] * 12 == [one.wait(timeout=120) for one in started]
+    kept = {entry.text for entry in user_files.entries_of(user_files.user_file())}
+    assert {f"word{number}" for number in range(12)} == kept
+
+
+@pytest.mark.usefixtures("home")
+def test_where_nothing_can_be_locked_words_are_added_all_the_same(monkeypatch):
+    def refused(*_):
+        raise OSError("no locks here")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    assert main(["words", "add", "plogging"]) == 0
+    assert {"plogging"} == user_files.read_all().words

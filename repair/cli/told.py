@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from repair.output.revision import Revision, profile_line
 from repair.output.word_diff import Lines
 from repair.records import Edit
 from repair.text import show
+
+Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
+"""Gives what a stretch of a text can have been, with P, the likeliest first."""
 
 
 def outcome(revision: Revision, file: str, *, written: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from repair.review.agenda import Agenda, Article, Inventory, Order, Place, Question, question_of
+from repair.review.agenda import Agenda, Article, Inventory, Order, Place, Question, is_chosen, question_of
 from repair.review.answers import Answer, Effect
 from repair.user.words import Entry
 
@@ -77,6 +77,14 @@ class State:
     def place(self) -> Place | None:
         """The place where the reader stands; None where there is nothing to review."""
         return self.inventory.places[self.at] if self.at >= 0 else None
+
+    @property
+    def chosen(self) -> Found | None:
+        """What the reader has chosen to mend; None where a proposed edit touches it, for that is answered as such."""
+        if self.found is None:
+            return None
+        touched = self.inventory.place_at(self.found.article, self.found.start, self.found.end)
+        return self.found if touched < 0 or is_chosen(self.inventory.places[touched].edit) else None
 
     @property
     def question(self) -> Question | None:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from repair.text.files import TextError, read, write
+from repair.text.files import TextError, locked, read, write
 from repair.user.words import ENTRY_KINDS, Entry, UserWords, UserWordsError, checked, entry_refused
 
 PROJECT_FILE, USER_FILE = ".repair.toml", "words.tsv"
+LOCK = "words.lock"  # beside the user's own file; a dictionary itself is replaced as a whole, and cannot hold a lock
 MOST_BYTES = 5 * 2**20  # as of a plan
 _HEAD = "# The user dictionary of repair. One entry a line, its parts between tabs: word, name or pair; the text; for\n"
 _HEAD += "# a pair what takes its place. `repair words --help` says more.\n"
@@ -75,20 +76,22 @@ def add(entry: Entry, path: Path) -> bool:
     """
     if refused := entry_refused(entry):
         raise UserWordsError(refused)
-    known = entries_of(path)
-    if any(other.key == entry.key and other.intended == entry.intended for other in known):
-        return False
-    checked((*known, entry), where=str(path))
-    _rewrite(path, drop=lambda other: other.key == entry.key, put=entry)
-    return True
+    with locked(user_file().with_name(LOCK)):  # others may be adding at the same time
+        known = entries_of(path)
+        if any(other.key == entry.key and other.intended == entry.intended for other in known):
+            return False
+        checked((*known, entry), where=str(path))
+        _rewrite(path, drop=lambda other: other.key == entry.key, put=entry)
+        return True
 
 
 def remove(entry: Entry, path: Path) -> bool:
     """Take an entry out of a file; tell whether it was there.  A pair goes by what is observed.  Errors as in `add`."""
-    if not any(other.key == entry.key for other in entries_of(path)):
-        return False
-    _rewrite(path, drop=lambda other: other.key == entry.key, put=None)
-    return True
+    with locked(user_file().with_name(LOCK)):
+        if not any(other.key == entry.key for other in entries_of(path)):
+            return False
+        _rewrite(path, drop=lambda other: other.key == entry.key, put=None)
+        return True
 
 
 def _rewrite(path: Path, *, drop: Callable[[Entry], bool], put: Entry | None) -> None:

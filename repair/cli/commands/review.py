@@ -14,7 +14,8 @@ from repair.text.files import TextError, read_bytes, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repair.cli.interview.surroundings import MakeRevise, Review, Revise, Suggest, Text, Words
+    from repair.cli.interview.surroundings import MakeRevise, Review, Revise, Text, Words
+    from repair.cli.told import Suggest
     from repair.review.state import State
     from repair.user.words import UserWords
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from repair.cli import terminal
 from repair.cli.interview import spoken, typed
-from repair.cli.told import leaving
+from repair.cli.told import Suggest, leaving
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.agenda import ORDERS
@@ -17,7 +17,6 @@ from repair.review.state import Found, State, Step
 from repair.text import show
 
 _OFFERED = 9  # readings of words that were found
-Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 OnStep = Callable[[State, Action, Step], None]
 
 
@@ -76,7 +75,7 @@ class _Prompts:
             return self._say([meaning.told])
         if isinstance(meaning, actions.Search):
             self._sought = meaning.text
-        chosen = spoken.chosen(self.state)
+        chosen = self.state.chosen
         if isinstance(meaning, actions.Type) and chosen is not None:
             meaning = actions.Mend(chosen.article, chosen.start, chosen.end, meaning.text, meaning.scope or "place")
         self._act(meaning)
@@ -103,7 +102,7 @@ class _Prompts:
             self._say([f"{show.one_line(made.notice)}{learned}.{left}"])
         if changed and not self.state.done and not progress(self.state).questions_left:
             self._say(["All questions are answered. q writes the answers and leaves."])
-        if isinstance(action, actions.Search) and spoken.chosen(self.state) is not None:
+        if isinstance(action, actions.Search) and self.state.chosen is not None:
             self._say([spoken.found(self.state)])
         if not isinstance(action, actions.Finish) and _card_of(before) != _card_of(self.state):
             self._say(("", *spoken.card(self.state)))
@@ -116,7 +115,7 @@ class _Prompts:
 
     def _type(self) -> bool:
         assert self.state.place is not None
-        chosen = spoken.chosen(self.state)
+        chosen = self.state.chosen
         old = spoken.told(self.state.place.edit.original if chosen is None else spoken.observed(self.state, chosen))
         line = terminal.ask(f'In place of "{old}" (Enter alone: go back): ')
         return False if line is None else self._done(typed.own(line))
@@ -124,7 +123,7 @@ class _Prompts:
     def _readings(self) -> bool:
         """List what the words that were found, or those at hand, can have been, and take one by its number."""
         assert self.state.place is not None
-        place, chosen = self.state.place, spoken.chosen(self.state)
+        place, chosen = self.state.place, self.state.chosen
         stretch = chosen or Found(place.article, place.edit.start, place.edit.end)
         text = self.state.inventory.articles[stretch.article].text
         found = self._suggest(text, stretch.start, stretch.end)[:_OFFERED] if self._suggest else ()

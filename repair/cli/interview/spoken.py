@@ -8,7 +8,7 @@ from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import passages
 from repair.cli.told import plural
 from repair.output.word_diff import Lines
-from repair.review.agenda import ORDERS, is_chosen
+from repair.review.agenda import ORDERS
 from repair.review.answers import options
 from repair.review.results import articles_of, headline, progress, standing, standing_text
 from repair.review.state import Found, State
@@ -98,15 +98,6 @@ def sentence(state: State, place: int) -> str:
         else:
             parts.append(show.one_line(passage.text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")))
     return "".join(parts).strip()
-
-
-def chosen(state: State) -> Found | None:
-    """Return what was found in an article, unless a proposed edit touches it."""
-    hit = state.found
-    if hit is None:
-        return None
-    touched = state.inventory.place_at(hit.article, hit.start, hit.end)
-    return hit if touched < 0 or is_chosen(state.inventory.places[touched].edit) else None
 
 
 def observed(state: State, hit: Found) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from repair.cli import terminal
-from repair.cli.told import plural
+from repair.cli.told import Suggest, plural
 from repair.output.revision import Revision
 from repair.review.actions import Action, SetOrder, Undo
 from repair.review.agenda import Article, Order
@@ -29,7 +29,6 @@ from repair.user import files as user_files
 from repair.user.words import Entry, UserWords, UserWordsError
 
 Revise = Callable[[str], Revision]
-Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 MakeRevise = Callable[[UserWords], Revise]
 """Gives what revises texts with a user dictionary."""
 

@@ -7,12 +7,11 @@ changed is drawn anew.  Textual is loaded with the first review, not with the pr
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from repair.cli.told import Suggest
 from repair.review.actions import Action
 from repair.review.state import State, Step
-
-Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
 
 
 def run(

@@ -14,11 +14,11 @@ from repair.cli import terminal
 from repair.cli.screen import bars, keys
 from repair.cli.screen.article import ArticleView
 from repair.cli.screen.card import Card, Readings, holds_for, scopes
-from repair.cli.screen.choosing import Choosing, Suggest
+from repair.cli.screen.choosing import Choosing
 from repair.cli.screen.marks import cut
 from repair.cli.screen.prompts import Ask, Page, Pick, help_page, why_page
 from repair.cli.screen.style import CSS
-from repair.cli.told import leaving
+from repair.cli.told import Suggest, leaving
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.agenda import ORDERS
@@ -129,7 +129,7 @@ class ReviewApp(App[None]):
 
     def action_type(self) -> None:
         """Ask for a text of the reader's own."""
-        chosen = self._choosing.chosen()
+        chosen = self.state.chosen
         if chosen is not None:
             self._choosing.type(chosen, self._scope)
             return

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import word_at, word_beside
 from repair.cli.screen.prompts import Ask, Pick
+from repair.cli.told import Suggest
 from repair.review import actions
 from repair.review.actions import Action
 from repair.review.agenda import is_chosen
 from repair.review.answers import Scope
 from repair.review.state import Found, State
 
-Suggest = Callable[[str, int, int], Sequence[tuple[str, float]]]
-"""Gives what a stretch of a text can have been, with P, the likeliest first."""
 _QUOTED = 30  # characters of a text in the label of a prompt: half a line of 80
 _OFFERED = 9  # readings of words that were chosen: as many as there are keys
 
@@ -49,14 +48,6 @@ class Choosing:
             self._desk.act(actions.Select(article, *span))
             self._desk.tell("e types what it was, t offers readings; ← → choose another word, ⇧→ more, Esc none")
 
-    def chosen(self) -> Found | None:
-        """Return the stretch that is chosen, unless a proposed edit touches it: that is answered as such."""
-        found = self._desk.state.found
-        if found is None:
-            return None
-        touched = self._desk.state.inventory.place_at(found.article, found.start, found.end)
-        return found if touched < 0 or is_chosen(self._desk.state.inventory.places[touched].edit) else None
-
     def type(self, chosen: Found, scope: Scope | None) -> None:
         """Ask what the chosen words were."""
         observed = self._desk.state.inventory.articles[chosen.article].text[chosen.start : chosen.end]
@@ -70,7 +61,7 @@ class Choosing:
 
     def offer(self, scope: Scope | None) -> None:
         """Offer what the chosen words, or those of the edit at hand, can have been."""
-        place, chosen = self._desk.state.place, self.chosen()
+        place, chosen = self._desk.state.place, self._desk.state.chosen
         if chosen is None and place is not None:
             chosen = Found(place.article, place.edit.start, place.edit.end)
         if chosen is None or self._suggest is None:
