@@ -604,6 +604,7 @@ class Program:
         )
         os.close(slave)
         self.said = ""
+        STARTED.append(self.process)
 
     def until(self, text, times=1):
         """Read until a text was said so many times; return all that was said."""
@@ -630,12 +631,35 @@ class Program:
 
 
 PROMPT = "Answer, or ? for help: "
+STARTED: list[subprocess.Popen] = []
+
+
+@pytest.fixture(autouse=True)
+def _ended():
+    """No program outlives its test."""
+    yield
+    while STARTED:
+        process = STARTED.pop()
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture
 def real(tmp_path):
     (tmp_path / "a.txt").write_text(ARTICLE)
     return tmp_path
+
+
+def test_the_screen_ends_with_its_terminal(real):
+    """Without a controlling terminal nobody sends a hang-up signal."""
+    program = Program(real, "review", "a.txt")
+    program.until("Question 1 of ")
+    program.type("n")
+    program.until("Question 2 of ")
+    os.close(program.master)
+    program.process.wait(60)
+    program = Program(real, "review", "a.txt")
+    assert "resumed: 1 answer" in program.until("Question 2 of ")
 
 
 def test_killed_in_the_middle_it_goes_on_at_the_same_question(real):

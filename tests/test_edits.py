@@ -1,5 +1,7 @@
 """Edits chosen, carried back through the decodings, applied, undone and shown."""
 
+import base64
+import hashlib
 import json
 import pickle
 import re
@@ -234,7 +236,11 @@ def test_hostile_text_is_shown_not_obeyed():
         "␛[2Jclear <U+202E>edoc<U+202C> <script>alert(1)</script> [red][-rail-]{+tr␛]0;x␇ack+}[/red]"
     )
     page = revision.diff("html", name="<b>\x1b.txt")
-    assert re.findall("<script|<img|<b>|[\x00-\x09\x0b-\x1f\u202e]", page) == []
+    shown, own = page.rsplit("<script>", 1)
+    assert re.findall("<script|<img|<b>|[\x00-\x09\x0b-\x1f\u202e]", shown) == []
+    own, rest = own.split("</script>")
+    assert rest == "\n</body>\n</html>\n"
+    assert f"script-src 'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'" in page
     assert "default-src 'none'" in page
     assert "\x1b" not in revision.diff("json")
 

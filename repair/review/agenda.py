@@ -23,7 +23,7 @@ ORDERS: dict[Order, str] = {
 """The orders in which questions may be asked, and what each is called."""
 
 
-CHOSEN = "reader"
+CHOSEN = "chosen"
 """The channel of an edit that nobody proposed: a stretch of the article that the reader has chosen to mend."""
 
 
@@ -35,7 +35,7 @@ def chosen_edit(text: str, start: int, end: int) -> Edit:
 
 def is_chosen(edit: Edit) -> bool:
     """Tell whether the reader chose the stretch of an edit."""
-    return edit.channel == CHOSEN
+    return edit.channel == CHOSEN and edit.original == edit.replacement
 
 
 def sha256_of(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -72,6 +73,8 @@ class ReviewApp(App[None]):
         """Show the first question."""
         self._draw()
         self.tell(self._opening)
+        # Where the terminal has gone, Textual would read its closed input for ever.
+        self.set_interval(2.0, lambda: None if self.is_headless or sys.stdin.isatty() else self.exit())
 
     @property
     def failure(self) -> Exception | None:
