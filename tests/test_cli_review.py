@@ -313,7 +313,16 @@ def test_several_files_each_once(review, tmp_path):
 
 
 def test_nothing_to_change(review):
-    assert review(text="fine\n") == (0, "", "a.txt: nothing to change\n")
+    told = "a.txt: nothing to change; --anyway opens it, to mend words of your choice\n"
+    assert review(text="fine\n") == (0, "", told)
+
+
+def test_a_text_without_a_finding_is_opened_anyway(review, tmp_path):
+    keys = ("y", "n", "1", "A", "K", "s", "l", "u", "j", "[", "w", "d", "e", "t", "O", "v", "g 1", "i", "h")
+    code, out, _ = review(*keys, "/ fine", "e", "fire", "q", text="A fine one.\n", options=["--anyway"])
+    assert code == 0
+    assert "Nothing was found here." in out
+    assert (tmp_path / "a.txt").read_text() == "A fire one.\n"
 
 
 def test_a_link_a_folder_and_a_read_only_file_are_refused_at_once(review, tmp_path, monkeypatch):

@@ -23,6 +23,7 @@ from repair.review import actions
 from repair.review.agenda import Article
 from repair.review.answers import Answer, Entry, Learn
 from repair.review.journal.lines import JournalError
+from repair.review.results import standing_text
 from repair.review.state import begin
 from tests.reviews import article, harbour
 
@@ -264,6 +265,11 @@ class TestLooks:
         for articles in ([], [article("/clean.txt", "All is well.")]):
             done = drive("y", "n", "1", "e", "i", "w", "o", "u", "right", articles=articles)
             assert "Nothing to review" in done.text
+
+    def test_a_word_is_mended_where_nothing_was_found(self):
+        done = drive("slash", *"well", "enter", "e", *"good", "enter", articles=[article("/clean.txt", "All is well.")])
+        assert "All is +good." in done.text
+        assert standing_text(done.state, 0) == "good"
 
 
 class TestLeaving:

@@ -76,8 +76,11 @@ def typed_refused(text: str) -> str:
 
 
 def options(edit: Edit) -> tuple[tuple[str, float], ...]:
-    """Return the readings of an edit as they are numbered from 1: the one proposed, then the others, best first."""
-    numbered = {edit.replacement: edit.confidence}
+    """Return the readings of an edit as they are numbered from 1: the one proposed, then the others, best first.
+
+    There is none of words that nobody proposed to change: the reader chose them.
+    """
+    numbered = {edit.replacement: edit.confidence} if edit.replacement != edit.original else {}
     for text, confidence in edit.readings:
         numbered.setdefault(text, confidence)
     return tuple(numbered.items())

@@ -45,6 +45,9 @@ def review(
     order: Annotated[
         Order, typer.Option(help="In which order: as in the text, the least sure first, by what one answer settles.")
     ] = "reading",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Open texts in which nothing was found too, to mend words of your choice.")
+    ] = False,
     replay: Annotated[
         Path | None,
         typer.Option(
@@ -76,7 +79,7 @@ def review(
             code,
             _replay(texts, make, words, replay)
             if replay
-            else _ask(texts, make, words, plain=plain, order=order, suggest=suggest),
+            else _ask(texts, make, words, plain=plain, order=order, anyway=anyway, suggest=suggest),
         )
     raise typer.Exit(code)
 
@@ -93,13 +96,22 @@ def _replay(texts: Sequence[Text], make: MakeRevise, words: Words, journal: Path
         return max(review.write(), int(lost > 0))
 
 
-def _ask(texts: Sequence[Text], make: MakeRevise, words: Words, *, plain: bool, order: Order, suggest: Suggest) -> int:
+def _ask(
+    texts: Sequence[Text],
+    make: MakeRevise,
+    words: Words,
+    *,
+    plain: bool,
+    order: Order,
+    anyway: bool,
+    suggest: Suggest,
+) -> int:
     from repair.cli.interview.surroundings import opened
 
     with opened(texts, make, words=words, program=options.program_version(), order=order) as review:
-        if not review.state.inventory.places:
+        if not review.state.inventory.places and not anyway:
             for text in texts:
-                terminal.note("nothing to change", file=text.file)
+                terminal.note("nothing to change; --anyway opens it, to mend words of your choice", file=text.file)
             return 0
         review.suggest = suggest
         state = _shown(review, plain=plain or os.environ.get("TERM", "dumb") == "dumb")

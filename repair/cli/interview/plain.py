@@ -114,17 +114,23 @@ class _Prompts:
         return False
 
     def _type(self) -> bool:
-        assert self.state.place is not None
-        chosen = self.state.chosen
-        old = spoken.told(self.state.place.edit.original if chosen is None else spoken.observed(self.state, chosen))
+        place, chosen = self.state.place, self.state.chosen
+        if chosen is not None:
+            old = spoken.told(spoken.observed(self.state, chosen))
+        elif place is not None:
+            old = spoken.told(place.edit.original)
+        else:
+            return self._say([spoken.NO_PLACE])
         line = terminal.ask(f'In place of "{old}" (Enter alone: go back): ')
         return False if line is None else self._done(typed.own(line))
 
     def _readings(self) -> bool:
         """List what the words that were found, or those at hand, can have been, and take one by its number."""
-        assert self.state.place is not None
-        place, chosen = self.state.place, self.state.chosen
-        stretch = chosen or Found(place.article, place.edit.start, place.edit.end)
+        place, stretch = self.state.place, self.state.chosen
+        if stretch is None and place is not None:
+            stretch = Found(place.article, place.edit.start, place.edit.end)
+        if stretch is None:
+            return self._say([spoken.NO_PLACE])
         text = self.state.inventory.articles[stretch.article].text
         found = self._suggest(text, stretch.start, stretch.end)[:_OFFERED] if self._suggest else ()
         if not found:
@@ -164,8 +170,8 @@ class _Prompts:
         return False
 
     def _diff(self) -> bool:
-        assert self.state.place is not None
-        return self._say(revision_of(self.state, self.state.place.article).diff("words", full=True).splitlines())
+        article = self.state.place.article if self.state.place is not None else 0
+        return self._say(revision_of(self.state, article).diff("words", full=True).splitlines())
 
     def _save(self) -> bool:
         if progress(self.state).questions_left:

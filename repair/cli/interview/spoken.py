@@ -8,11 +8,16 @@ from repair.cli.screen.marks import cut
 from repair.cli.screen.passages import passages
 from repair.cli.told import plural
 from repair.output.word_diff import Lines
-from repair.review.agenda import ORDERS
+from repair.review.agenda import ORDERS, is_chosen
 from repair.review.answers import options
 from repair.review.results import articles_of, headline, progress, standing, standing_text
 from repair.review.state import Found, State
 from repair.text import show
+
+NO_PLACE = (
+    "Nothing was found here. / and a word finds one to mend: then e types what is to stand there, t lists readings."
+)
+"""Said where there is no place to stand at."""
 
 _LONGEST = 400  # characters of a text or of evidence: some five lines
 _AROUND = 60  # characters on either side of what was found
@@ -37,15 +42,16 @@ def opening(state: State) -> Iterator[str]:
         open_ones = f", {left.questions_left} of them open" if left.questions_left < left.questions else ""
         yield f"{plural(left.questions, 'question')}{open_ones}, {ORDERS[state.order]}. {_LETTERS}"
     else:
-        yield "There is no question. v goes through the changes."
+        yield "There is no question." + (" v goes through the changes." if state.inventory.places else "")
     yield "? lists all answers, q writes and leaves, Q leaves without writing."
 
 
 def card(state: State) -> Iterator[str]:
     """Yield the question at hand: where, the sentence, what is asked, the readings, the evidence."""
     place, question = state.place, state.question
-    assert place is not None
-    assert question is not None
+    if place is None or question is None:
+        yield NO_PLACE
+        return
     edit, article = place.edit, state.inventory.articles[place.article]
     line, _ = Lines(article.text).place(edit.start)
     yield f"{_which(state)}. {base_name(article.name)}, line {line}, {edit.kind}."
@@ -60,11 +66,12 @@ def card(state: State) -> Iterator[str]:
 def why(state: State) -> Iterator[str]:
     """Yield all that is known of the edit at hand, and the places of its question."""
     place, question = state.place, state.question
-    assert place is not None
-    assert question is not None
+    if place is None or question is None:
+        yield NO_PLACE
+        return
     edit = place.edit
     yield f"{_told(edit.original)}: {edit.kind}" + (
-        f", found by {show.one_line(edit.channel)}." if edit.channel else "."
+        f", found by {show.one_line(edit.channel)}." if edit.channel and not is_chosen(edit) else "."
     )
     yield f"Right as it stands: {_percent(edit.harm)}."
     for number, (text, confidence) in enumerate(options(edit), start=1):
@@ -113,7 +120,7 @@ def found(state: State) -> str:
     line, _ = Lines(text).place(hit.start)
     before, after = text[max(0, hit.start - _AROUND) : hit.start], text[hit.end : hit.end + _AROUND]
     around = show.one_line(" ".join(f"{before}[{text[hit.start : hit.end]}]{after}".split()))
-    return f"Line {line}: {around}. e types what it was, t lists what it can have been."
+    return f"Line {line}: {around}  (e types what it was, t lists what it can have been)"
 
 
 def told(text: str) -> str:

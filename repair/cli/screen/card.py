@@ -79,12 +79,15 @@ class Card(VerticalScroll):
     def show(self, state: State, *, scope: Scope | None) -> None:
         """Show the question at hand of a state; `scope` is how far the next answer is going to hold."""
         empty = state.question is None
-        head = Content("Nothing to review: no edit was proposed.") if empty else headed(state)
+        head = Content(_NOTHING) if empty else headed(state)
         self.query_one("#card-head", Static).update(head)
         self.query_one("#card-passage", Static).update(Content("") if empty else sentence(state))
         self.query_one(Readings).show([] if empty else list(rows(state)))
         self.query_one("#card-why", Static).update(Content("") if empty else reasons(state, scope))
         self.scroll_to(y=0, animate=False, immediate=True)
+
+
+_NOTHING = "Nothing to review: no edit was proposed. To mend a word, click it, or find it with /."
 
 
 def headed(state: State) -> Content:
