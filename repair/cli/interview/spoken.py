@@ -14,7 +14,7 @@ from repair.review.results import articles_of, headline, progress, standing, sta
 from repair.review.state import Found, State
 from repair.text import show
 
-NO_PLACE = (
+NO_PLACE = "Nothing was found here. / and a word finds one to mend: e types what is to stand there, t lists readings."
     "Nothing was found here. / and a word finds one to mend: then e types what is to stand there, t lists readings."
 )
 """Said where there is no place to stand at."""
