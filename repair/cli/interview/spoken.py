@@ -15,8 +15,6 @@ from repair.review.state import Found, State
 from repair.text import show
 
 NO_PLACE = "Nothing was found here. / and a word finds one to mend: e types what is to stand there, t lists readings."
-    "Nothing was found here. / and a word finds one to mend: then e types what is to stand there, t lists readings."
-)
 """Said where there is no place to stand at."""
 
 _LONGEST = 400  # characters of a text or of evidence: some five lines
