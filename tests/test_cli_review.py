@@ -668,7 +668,8 @@ def test_the_screen_ends_with_its_terminal(real):
     os.close(program.master)
     program.process.wait(60)
     program = Program(real, "review", "a.txt")
-    assert "resumed: 1 answer" in program.until("Question 2 of ")
+    program.until("Question 2 of ")
+    program.until("resumed: 1 answer")
 
 
 def test_killed_in_the_middle_it_goes_on_at_the_same_question(real):
