@@ -216,7 +216,7 @@ def damage(source: Path, folder: Path) -> dict[str, int]:
             if number % DAMAGE_EVERY == DAMAGE_EVERY // 2:
                 stream.write(DAMAGED[count % len(DAMAGED)])
                 count += 1
-    summary = batch(damaged, "-o", folder / "damage", "--workers", "2")
+    summary = batch(damaged, "-o", folder / "damage", "--workers", "2", "--on-error", "reject")
     rejects = (folder / "damage" / "damaged.jsonl.rejects.jsonl").read_bytes().count(b"\n")
     same = (folder / "damage" / damaged.name).read_bytes() == (folder / "whole" / source.name).read_bytes()
     assert rejects == sum(summary["rejected"].values())

@@ -100,7 +100,8 @@ def test_side_file_names_records_and_edits(tmp_path):
     ]
 
 
-def test_damaged_records_go_to_the_rejects_and_all_others_are_right(tmp_path):
+@pytest.mark.parametrize(("name", "on_error"), [("x.jsonl", "skip"), ("x.jsonl.gz", "skip"), ("x.jsonl", "reject")])
+def test_damaged_records_come_out_as_they_stood_or_are_taken_out(tmp_path, name, on_error):
     damage = {
         17: (b"{not json}\n", "bad JSON"),
         180: (b"[1, 2]\n", "bad JSON"),
@@ -115,11 +116,15 @@ def test_damaged_records_go_to_the_rejects_and_all_others_are_right(tmp_path):
         999: (b'{"text": "RAISE"}\n', "error"),
     }
     rows = [damage.get(number, ({"id": number, "text": f"{BAD} {number}"},))[0] for number in range(1000)]
-    data = write_lines(tmp_path / "x.jsonl", rows)
-    summary = mend([tmp_path / "x.jsonl"], tmp_path / "out", workers=2, seconds=0.5, most_bytes=4096)
-    kept = [line for number, line in enumerate(data.splitlines(keepends=True)) if number not in damage]
-    assert b"".join(kept).replace(b"teh", b"the") == (tmp_path / "out" / "x.jsonl").read_bytes()
-    rejects = rows_of(tmp_path / "out" / "x.jsonl.rejects.jsonl")
+    data = write_lines(tmp_path / name, rows)
+    summary = mend([tmp_path / name], tmp_path / "out", workers=2, seconds=0.5, most_bytes=4096, on_error=on_error)
+    lines = [
+        line if number in damage else line.replace(b"teh", b"the")
+        for number, line in enumerate(data.splitlines(keepends=True))
+        if number not in damage or on_error == "skip"
+    ]
+    assert b"".join(lines) == read_lines(tmp_path / "out" / name)
+    rejects = rows_of(tmp_path / "out" / f"{name}.rejects.jsonl")
     assert {number: reason for number, (_, reason) in damage.items()} == {
         row["position"]: row["reason"] for row in rejects
     }
@@ -128,10 +133,11 @@ def test_damaged_records_go_to_the_rejects_and_all_others_are_right(tmp_path):
         if row["reason"] not in ("too long", "undecodable"):
             assert rows[row["position"]].decode() == row["record"]
     assert (989, 11) == (summary["documents"], sum(summary["rejected"].values()))
-    assert list(range(1000)) == sorted(
-        [row["position"] for row in rejects]
-        + [row["position"] for row in rows_of(tmp_path / "out/x.jsonl.edits.jsonl")]
-    )
+    edits = rows_of(tmp_path / "out" / f"{name}.edits.jsonl")
+    marked = {row["position"]: row["rejected"] for row in edits if "rejected" in row}
+    assert marked == ({number: reason for number, (_, reason) in damage.items()} if on_error == "skip" else {})
+    assert summary["unmended"] == len(marked)
+    assert list(range(1000)) == sorted({row["position"] for row in rejects + edits})
 
 
 def test_stop_at_the_first_reject_and_go_on_skipping(tmp_path):
@@ -141,6 +147,40 @@ def test_stop_at_the_first_reject_and_go_on_skipping(tmp_path):
     assert not (tmp_path / "out" / "x.jsonl").exists()
     summary = mend([tmp_path / "x.jsonl"], tmp_path / "out", existing="resume")
     assert (2, {"bad JSON": 1}) == (summary["documents"], summary["rejected"])
+
+
+def test_a_run_goes_on_with_rejects_as_it_began(tmp_path):
+    write_lines(tmp_path / "x.jsonl", [{"text": BAD}, b"no\n"])
+    mend([tmp_path / "x.jsonl"], tmp_path / "out", on_error="reject")
+    with pytest.raises(TextError, match="had --on-error reject; --force begins anew"):
+        mend([tmp_path / "x.jsonl"], tmp_path / "out", existing="resume")
+    told = tmp_path / "out" / places.SUMMARY
+    values = json.loads(told.read_bytes())
+    del values["settings"]["on_error"]  # release 0.1 took rejects out, and did not say so
+    told.write_text(json.dumps(values))
+    assert 1 == mend([tmp_path / "x.jsonl"], tmp_path / "out", existing="resume", on_error="reject")["documents"]
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz", "x.jsonl.zst", "x.parquet"])
+def test_a_wrong_field_stops_at_once_and_the_fields_are_told(tmp_path, name):
+    rows = [{"id": number, "body": BAD, "a\x1bb": 1} for number in range(5)]
+    if name.endswith("parquet"):
+        parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / name)
+    else:
+        write_lines(tmp_path / name, [b"no\n", *rows])
+    with pytest.raises(TextError) as caught:
+        mend([tmp_path / name], tmp_path / "out")
+    told = "no field 'text'; there are 'id', 'body', 'a\\x1bb'; --field names the one with the texts"
+    assert str(caught.value) == f"{tmp_path / name}: {told}"
+    assert not (tmp_path / "out").exists()
+    assert 5 == mend([tmp_path / name], tmp_path / "out", field="body")["documents"]
+
+
+def test_a_field_that_not_all_records_have_is_none_that_is_wrong(tmp_path):
+    write_lines(tmp_path / "x.jsonl", [*[{"title": "A"}] * 300, {"text": BAD}])
+    assert {"no field": 300} == mend([tmp_path / "x.jsonl"], tmp_path / "out")["rejected"]
+    write_lines(tmp_path / "bad.jsonl", [b"no\n"])
+    assert {"bad JSON": 1} == mend([tmp_path / "bad.jsonl"], tmp_path / "bad")["rejected"]
 
 
 @pytest.mark.parametrize("name", ["x.jsonl.gz", "x.jsonl.zst"])
@@ -156,7 +196,8 @@ def test_file_that_is_cut_off_keeps_what_can_be_read(tmp_path, name):
     assert {"damaged file": 1} == summary["rejected"]
 
 
-def test_parquet_keeps_all_but_the_texts(tmp_path):
+@pytest.mark.parametrize("on_error", ["skip", "reject"])
+def test_parquet_keeps_all_but_the_texts(tmp_path, on_error):
     texts = [GOOD, BAD, None, BAD + " RAISE", *[f"{BAD} {number}" for number in range(196)]]
     table = pyarrow.table(
         {
@@ -169,24 +210,28 @@ def test_parquet_keeps_all_but_the_texts(tmp_path):
     ).replace_schema_metadata({"origin": "a crawl", "huggingface": "{}"})
     codecs = {"text": "zstd", "id": "gzip", "when": "snappy", "tags.list.element": "none", "deep.text": "brotli"}
     parquet.write_table(table, tmp_path / "x.parquet", row_group_size=70, compression=codecs)
-    summary = mend([tmp_path / "x.parquet"], tmp_path / "out", id_field="id", workers=2)
+    summary = mend([tmp_path / "x.parquet"], tmp_path / "out", id_field="id", workers=2, on_error=on_error)
     before = parquet.ParquetFile(tmp_path / "x.parquet")
     after = parquet.ParquetFile(tmp_path / "out" / "x.parquet")
-    kept = [row for row in range(200) if row not in (2, 3)]
+    kept = [row for row in range(200) if row not in (2, 3) or on_error == "skip"]
     expected = table.take(kept).to_pydict()
-    expected["text"] = [text.replace("teh", "the") for text in expected["text"]]
+    expected["text"] = [
+        text if row in (2, 3) else text.replace("teh", "the") for row, text in zip(kept, expected["text"], strict=True)
+    ]
     assert expected == after.read().to_pydict()
     assert before.schema_arrow.equals(after.schema_arrow, check_metadata=True)
     own = b"origin", b"huggingface"  # beside the schema, which the library writes in any order of its metadata
     assert [before.metadata.metadata[key] for key in own] == [after.metadata.metadata[key] for key in own]
-    assert [68, 70, 60] == [after.metadata.row_group(group).num_rows for group in range(3)]
+    assert [len(kept) - 130, 70, 60] == [after.metadata.row_group(group).num_rows for group in range(3)]
     columns = range(before.metadata.num_columns)
     assert [before.metadata.row_group(0).column(k).compression for k in columns] == [
         after.metadata.row_group(0).column(k).compression for k in columns
     ]
     assert {"no field": 1, "error": 1} == summary["rejected"]
     assert [2, 3] == [row["row"] for row in rows_of(tmp_path / "out" / "x.parquet.rejects.jsonl")]
-    assert list(range(4, 200)) == [row["id"] for row in rows_of(tmp_path / "out" / "x.parquet.edits.jsonl")][1:]
+    edits = rows_of(tmp_path / "out" / "x.parquet.edits.jsonl")
+    assert [1, *range(4, 200)] == [row["position"] for row in edits if "rejected" not in row]
+    assert [2, 3] * (on_error == "skip") == [row["position"] for row in edits if "rejected" in row]
 
 
 def test_parquet_of_no_rows_and_parquet_that_is_none(tmp_path):
@@ -194,9 +239,11 @@ def test_parquet_of_no_rows_and_parquet_that_is_none(tmp_path):
     (tmp_path / "none.parquet").write_bytes(b"no parquet")
     summary = mend([tmp_path / "empty.parquet", tmp_path / "none.parquet"], tmp_path / "out")
     assert 0 == parquet.read_table(tmp_path / "out" / "empty.parquet").num_rows
-    assert not (tmp_path / "out" / "none.parquet").exists()
+    assert b"no parquet" == (tmp_path / "out" / "none.parquet").read_bytes()
     assert {"damaged file": 1} == summary["rejected"]
-    with pytest.raises(TextError, match="no column 'body'"):
+    mend([tmp_path / "none.parquet"], tmp_path / "rejected", on_error="reject")
+    assert not (tmp_path / "rejected" / "none.parquet").exists()
+    with pytest.raises(TextError, match="no field 'body'; there are 'text'"):
         mend([tmp_path / "empty.parquet"], tmp_path / "elsewhere", field="body")
 
 
@@ -229,9 +276,14 @@ def test_folder_of_pages(tmp_path):
     assert GOOD == (out / "taken.html.txt").read_text()
     assert json.dumps({"text": MENDED}).encode() + b"\n" == (out / "deep" / "x.jsonl").read_bytes()
     assert {"name taken": 1, "no text": 1, "undecodable": 1, "no regular file": 1} == summary["rejected"]
-    assert {"a.txt", "taken.html.txt", "deep"} == {path.name for path in out.iterdir()}
+    as_they_stood = {"taken.html", "empty.html", "binary.txt"}
+    assert {"a.txt", "taken.html.txt", "deep"} | as_they_stood == {path.name for path in out.iterdir()}
+    assert all((folder / name).read_bytes() == (out / name).read_bytes() for name in as_they_stood)
+    assert 3 == summary["unmended"]
+    mend([folder], tmp_path / "rejected", on_error="reject")
+    assert {"a.txt", "taken.html.txt", "deep"} == {path.name for path in (tmp_path / "rejected" / "pages").iterdir()}
     paths = {row["path"] for row in rows_of(tmp_path / "out" / "pages.edits.jsonl")}
-    assert {"a.txt", "deep/b.txt", "deep/er/c.html"} == paths
+    assert {"a.txt", "deep/b.txt", "deep/er/c.html"} | as_they_stood == paths
 
 
 def archive(*, zipped):
@@ -364,7 +416,8 @@ def test_hostile_names(tmp_path):
         write_lines(tmp_path / "in" / name, [{"text": BAD}, b"teh \x1b[31m\n"])
     summary = mend([tmp_path / "in"], tmp_path / "out", id_field="id")
     for name in HOSTILE:
-        assert json.dumps({"text": MENDED}).encode() + b"\n" == (tmp_path / "out" / "in" / name).read_bytes()
+        expected = json.dumps({"text": MENDED}).encode() + b"\nteh \x1b[31m\n"
+        assert expected == (tmp_path / "out" / "in" / name).read_bytes()
     assert {"bad JSON": len(HOSTILE)} == summary["rejected"]
     assert {"in", places.SUMMARY} == {path.name for path in (tmp_path / "out").iterdir()}
 

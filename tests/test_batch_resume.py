@@ -170,10 +170,12 @@ def test_one_endless_line_is_not_held_in_memory(tmp_path):
     (tmp_path / "short.jsonl").write_bytes(b'{"text": "teh"}\n')
     with (tmp_path / "x.jsonl").open("wb") as stream:
         stream.write(b'{"text": "teh"}\n{"text": "')
-        stream.seek(2**30, os.SEEK_CUR)  # a hole, which takes no room on the disk
+        stream.seek(2**28, os.SEEK_CUR)  # a hole, which takes no room on the disk
         stream.write(b'"}\n{"text": "teh"}\n')
     short = peak_of(tmp_path, "short", "short.jsonl")
     assert peak_of(tmp_path, "out", "x.jsonl") < short + 40
-    assert b'{"text": "the"}\n' * 2 == (tmp_path / "out" / "x.jsonl").read_bytes()
+    made = (tmp_path / "out" / "x.jsonl").read_bytes()
+    assert made.replace(b'{"text": "the"}', b'{"text": "teh"}') == (tmp_path / "x.jsonl").read_bytes()
+    assert 2 == made.count(b'{"text": "the"}\n')
     (reject,) = map(json.loads, (tmp_path / "out" / "x.jsonl.rejects.jsonl").read_text().splitlines())
     assert ("too long", 1, 16) == (reject["reason"], reject["position"], reject["offset"])

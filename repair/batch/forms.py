@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,17 @@ class Found:
     id: str | None = None
     site: str | None = None
     always: bool = False
+
+
+def no_field(source: Source, field: str, names: Iterable[str]) -> str:
+    """Return the message that there is no such field, and which there are."""
+    there = [repr(name[:_LONGEST_NAME]) for name in islice(names, _MOST_NAMES + 1)]
+    if len(there) > _MOST_NAMES:
+        there[_MOST_NAMES:] = ["…"]
+    return f"{source.path}: no field {field!r}; there are {', '.join(there)}; --field names the one with the texts"
+
+
+_MOST_NAMES, _LONGEST_NAME = 20, 40  # of fields that a message tells, characters of one
 
 
 def form_of(name: str) -> FormName | None:

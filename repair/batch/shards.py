@@ -35,7 +35,7 @@ class RefusedError(Exception):
 
 
 class Slice(NamedTuple):
-    """Bytes of the source that are copied without being held in memory."""
+    """Bytes of the source, unpacked where it is one compressed stream, that are copied without being held in memory."""
 
     offset: int
     length: int
@@ -48,11 +48,11 @@ class Record:
     Attributes:
         position: its number in the source, from 0: of the line, the row, the file, the archive's record.
         body: what `take` of the form makes a text of; None where there is nothing to mend.
-        kept: what stands for it in the output as long as nothing changes.
+        kept: its bytes, or where they lie in the source, of what stands in the output as long as nothing changes.
         size: bytes, for the shards.
         where: how to find it in the source, for the rejects: `offset` and `length`, or `path`.
         refused: why it is none, where reading has told already.
-        stays: whether it is kept in the output even if it is rejected, because only something made of it is missing.
+        stays: whether it is in the output even where rejects are taken out: only something made of it is missing.
     """
 
     position: int

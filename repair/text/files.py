@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
@@ -206,8 +207,26 @@ def write(path: Path, data: bytes, *, follow_link: bool = True) -> None:
         raise TextError(f"not written: {_reason(error)}") from error
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copy the bytes of a file as a whole, a piece at a time, or not at all; TextError if that fails."""
+    temporary = _temporary(target)
+    try:
+        with source.open("rb") as old, temporary.open("xb") as new:
+            shutil.copyfileobj(old, new, 2**20)
+            new.flush()
+            os.fsync(new.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise TextError(f"{target}: not written: {_reason(error)}") from error
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
+
+
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    temporary = path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
+    temporary = _temporary(path)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -13,7 +13,6 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
@@ -53,7 +52,8 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
                 yield record, {"position": position + 1, "offset": size}, size
         except _DAMAGE as error:
             refused = "damaged file", f"nothing can be read from here on: {error}"
-            record = Record(position, None, where={"offset": offset, "length": size - offset}, refused=refused)
+            rest = {"offset": offset, "length": size - offset}
+            record = Record(position, None, Slice(**rest), where={**rest}, refused=refused)
             yield record, {"position": position + 1, "offset": size}, size
 
 
@@ -164,13 +164,3 @@ def _host(address: str) -> str | None:
         return (urlsplit(address).hostname or None) if address else None
     except ValueError:
         return None
-
-
-def copy(path: Path, place: Slice, write: Any) -> None:
-    """Hand bytes of a file on, a piece at a time."""
-    with path.open("rb") as stream:
-        stream.seek(place.offset)
-        left = place.length
-        while left > 0 and (data := stream.read(min(left, 2**20))):
-            write(data)
-            left -= len(data)

@@ -6,11 +6,12 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
 from repair.batch.extras import need
+from repair.batch.shards import MEGABYTE
 
 Compression = Literal["", "gz", "zst"]
 LEVELS = {"gz": 6, "zst": 3}
@@ -80,6 +81,42 @@ class _Frames(io.RawIOBase):
         buffer[:size] = self._ready[:size]
         self._ready = self._ready[size:]
         return size
+
+
+def go_to(stream: BinaryIO, offset: int, *, at: int = 0) -> None:
+    """Go on to a place in a stream that stands at `at`; one that cannot be told where to go is read up to there."""
+    if stream.seekable():
+        stream.seek(offset)
+    while at < offset and not stream.seekable() and (read := len(stream.read(min(offset - at, MEGABYTE)))):
+        at += read
+
+
+class Slices:
+    """Bytes of a file, unpacked, a piece at a time; asked for in order, the file is read once."""
+
+    def __init__(self, path: Path, compression: Compression) -> None:
+        """Open nothing yet."""
+        self._path, self._compression = path, compression
+        self._opened = ExitStack()
+        self._stream: BinaryIO | None = None
+        self._at = 0
+
+    def pieces(self, offset: int, length: int) -> Iterator[bytes]:
+        """Yield the bytes from `offset` on, `length` of them or as many as there are."""
+        if self._stream is None or offset < self._at:
+            self.close()
+            self._stream, _ = self._opened.enter_context(opened(self._path, self._compression))
+        go_to(self._stream, offset, at=self._at)
+        self._at = offset
+        while length > 0 and (piece := self._stream.read(min(length, MEGABYTE))):
+            length -= len(piece)
+            self._at += len(piece)
+            yield piece
+
+    def close(self) -> None:
+        """Close the file."""
+        self._opened.close()
+        self._stream, self._at = None, 0
 
 
 def compress(data: bytes, compression: Compression) -> bytes:

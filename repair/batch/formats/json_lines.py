@@ -4,18 +4,50 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
-from repair.batch.formats.compression import compression_of, damage, opened
-from repair.batch.forms import Found, Options, Source
-from repair.batch.shards import MEGABYTE, Cursor, Record, RefusedError
+from repair.batch.formats.compression import compression_of, damage, go_to, opened
+from repair.batch.forms import Found, Options, Source, no_field
+from repair.batch.shards import MEGABYTE, Cursor, Record, RefusedError, Slice
+from repair.text.files import TextError
 
 _SPACE = " \t\n\r"
 _MARK = b"\xef\xbb\xbf"
 _DECODER = json.JSONDecoder()
 LONGEST_ID = 4096  # characters of an identity in JSON that the side files repeat
 LONGEST_SITE = 1024  # characters of the value that names a site
+
+
+LOOKED_AT = 1000, 16 * MEGABYTE
+"""Lines, and bytes of them, in which the field of the texts has to stand at least once."""
+
+
+def check(source: Source, options: Options) -> None:
+    """Raise TextError, which names the fields that there are, where none of the first objects has that of the texts."""
+    names: dict[str, None] = {}
+    most, size = LOOKED_AT
+    with suppress(*damage()), opened(source.path, compression_of(source.path.name)) as (stream, _):
+        for line, length in islice(lines(stream, options.most_bytes), most):
+            fields = _fields(line or b"")
+            if options.field in fields:
+                return
+            names.update(dict.fromkeys(fields))
+            size -= length
+            if size <= 0:
+                break
+    if names:
+        raise TextError(no_field(source, options.field, names))
+
+
+def _fields(line: bytes) -> list[str]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return []
+    return list(value) if isinstance(value, dict) else []
 
 
 def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Record, Cursor, int]]:
@@ -25,11 +57,10 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
         return
     try:
         with opened(source.path, compression_of(source.path.name)) as (stream, told):
-            _skip(stream, offset)
+            go_to(stream, offset)
             for line, length in lines(stream, options.most_bytes):
-                where: dict[str, int | str] = {"offset": offset, "length": length}
                 yield (
-                    _record(position, line, length, where),
+                    _record(position, line, offset, length),
                     {"position": position + 1, "offset": offset + length},
                     told(),
                 )
@@ -40,19 +71,14 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
         yield record, {"position": position + 1, "offset": -1}, source.path.stat().st_size
 
 
-def _record(position: int, line: bytes | None, length: int, where: dict[str, int | str]) -> Record:
+def _record(position: int, line: bytes | None, offset: int, length: int) -> Record:
+    where: dict[str, int | str] = {"offset": offset, "length": length}
     if line is None:
-        return Record(position, None, where=where, refused=("too long", f"{length:,} bytes in one line"))
+        refused = "too long", f"{length:,} bytes in one line"
+        return Record(position, None, Slice(offset, length), where=where, refused=refused)
     if not line.strip():
         return Record(position, None, line, length)
     return Record(position, line, line, length, where)
-
-
-def _skip(stream: BinaryIO, offset: int) -> None:
-    while offset > 0 and not stream.seekable():
-        offset -= len(stream.read(min(offset, MEGABYTE)))
-    if stream.seekable():
-        stream.seek(offset)
 
 
 def lines(stream: BinaryIO, most: int) -> Iterator[tuple[bytes | None, int]]:

@@ -9,12 +9,15 @@ from pathlib import Path
 from repair.batch import places
 from repair.batch.extras import need
 from repair.batch.forms import Found, Options, Source
-from repair.batch.shards import Cursor, Mended, Record, RefusedError
+from repair.batch.shards import Cursor, Mended, Outcome, Record, RefusedError
 from repair.text.files import Source as TextSource
-from repair.text.files import TextError, decode, encode, write
+from repair.text.files import TextError, copy, decode, encode, write
 
 TEXT_OF_HTML = ".txt"
 """What is added to the name of an HTML page, for its text is none."""
+_NO_FILE, _UNREADABLE = "no regular file", "unreadable"
+_NO_BYTES = frozenset({_NO_FILE, _UNREADABLE})
+"""Reasons to reject a page that cannot be copied either."""
 
 
 def read(source: Source, _options: Options, cursor: Cursor) -> Iterator[tuple[Record, Cursor, int]]:
@@ -34,7 +37,7 @@ def _record(source: Source, position: int, path: Path, size: int) -> Record:
     where: dict[str, int | str] = {"path": path.relative_to(source.path).as_posix()}
     refused = None
     if path.is_symlink() or not path.is_file():
-        refused = "no regular file", "a symbolic link or a special file"
+        refused = _NO_FILE, "a symbolic link or a special file"
     elif places.is_html(path.name) and path.with_name(path.name + TEXT_OF_HTML).exists():
         refused = "name taken", f"there is a {path.name}{TEXT_OF_HTML} too"
     return Record(position, str(path), size=size, where=where, refused=refused)
@@ -46,7 +49,7 @@ def take(body: str, options: Options) -> Found:
         with Path(body).open("rb") as stream:
             data = stream.read(options.most_bytes + 1)
     except OSError as error:
-        raise RefusedError("unreadable", error.strerror or str(error)) from error
+        raise RefusedError(_UNREADABLE, error.strerror or str(error)) from error
     if len(data) > options.most_bytes:
         raise RefusedError("too long", f"more than {options.most_bytes:,} bytes")
     if places.is_html(body):
@@ -89,17 +92,24 @@ def text_of_html(data: bytes, charset: str | None = None) -> str:
 class PagesOutput:
     """Pages under their own names in the output folder, each written whole or not at all."""
 
-    def __init__(self, source: Source, folder: Path) -> None:
+    def __init__(self, source: Source, folder: Path, *, takes_out: bool) -> None:
         self._source = source
         self._folder = folder
+        self._takes_out = takes_out
 
     def write(self, mended: Mended) -> None:
-        """Write the pages that were not rejected; TextError if one cannot be written."""
+        """Write the pages, rejected ones as they stood, HTML as HTML; TextError if one cannot be written."""
         for record, outcome in zip(mended.shard.records, mended.outcomes, strict=True):
+            name = f"{self._source.name}/{record.where['path']}"
             if outcome.reject is None:
-                name = f"{self._source.name}/{record.where['path']}"
                 name += TEXT_OF_HTML if places.is_html(name) else ""
                 write(places.target(self._folder, name), outcome.output, follow_link=False)
+            elif self.stands(record, outcome):
+                copy(Path(record.body), places.target(self._folder, name))
+
+    def stands(self, _record: Record, outcome: Outcome) -> bool:
+        """Tell whether a rejected page is in the output as it stood."""
+        return not self._takes_out and outcome.reject is not None and outcome.reject[0] not in _NO_BYTES
 
     def finish(self) -> None:
         """Nothing is left to do."""

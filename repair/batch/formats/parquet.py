@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from repair.batch.extras import need
 from repair.batch.formats.json_lines import LONGEST_ID, site_of
-from repair.batch.forms import Found, Options, Source
+from repair.batch.forms import Found, Options, Source, no_field
 from repair.batch.growing import GrowingFile
-from repair.batch.shards import Cursor, Mended, Record, RefusedError
+from repair.batch.shards import Cursor, Mended, Outcome, Record, RefusedError
+from repair.text import files
 from repair.text.files import TextError
 
 ROWS_READ = 64
@@ -31,13 +33,13 @@ def read(source: Source, options: Options, cursor: Cursor) -> Iterator[tuple[Rec
         return
     try:
         with _opened(source.path) as file:
-            _check(file.schema_arrow, options, source)
+            _require_texts(file.schema_arrow, options, source)
             for row in _rows(file, options, position):
                 read = size * (position + 1) // file.metadata.num_rows
                 yield _record(position, row, options), {"position": position + 1}, read
                 position += 1
     except _damage() as error:
-        refused = "damaged file", f"no output is written for it: {error}"
+        refused = "damaged file", f"nothing can be read of it: {error}"
         yield Record(position, None, refused=refused), {"position": position + 1, "is_damaged": 1}, size
 
 
@@ -49,10 +51,16 @@ def _damage() -> tuple[type[Exception], ...]:
     return OSError, need("pyarrow", "reading Parquet").ArrowException
 
 
-def _check(schema: Any, options: Options, source: Source) -> None:
+def check(source: Source, options: Options) -> None:
+    """Raise TextError, which names the columns that there are, where that of the texts is missing or holds none."""
+    with suppress(*_damage()), _opened(source.path) as file:
+        _require_texts(file.schema_arrow, options, source)
+
+
+def _require_texts(schema: Any, options: Options, source: Source) -> None:
     pyarrow = need("pyarrow", "reading Parquet")
     if options.field not in schema.names:
-        raise TextError(f"{source.path}: no column {options.field!r}; --field names the one with the texts")
+        raise TextError(no_field(source, options.field, schema.names))
     kind = schema.field(options.field).type
     if not (pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind)):
         raise TextError(f"{source.path}: column {options.field!r} holds {kind}, no texts")
@@ -115,8 +123,11 @@ def _whole(text: str) -> str:
 class ParquetOutput:
     """Notes which rows change, and writes the file anew at the end, for a Parquet file cannot grow after a crash."""
 
-    def __init__(self, source: Source, changes: GrowingFile, target: Path, options: Options) -> None:
+    def __init__(
+        self, source: Source, changes: GrowingFile, target: Path, options: Options, *, takes_out: bool
+    ) -> None:
         self._source = source
+        self._takes_out = takes_out
         self._changes = changes
         self._target = target
         self._options = options
@@ -124,10 +135,14 @@ class ParquetOutput:
     def write(self, mended: Mended) -> None:
         """Note the rows of a shard that change, and those that go."""
         for record, outcome in zip(mended.shard.records, mended.outcomes, strict=True):
-            if outcome.reject is not None:
+            if outcome.reject is not None and not self.stands(record, outcome):
                 self._changes.append(f"[{record.position}]\n".encode())
             elif outcome.output is not None:
                 self._changes.append(json.dumps([record.position, outcome.output]).encode() + b"\n")
+
+    def stands(self, _record: Record, _outcome: Outcome) -> bool:
+        """Tell whether a rejected row is in the output as it stood."""
+        return not self._takes_out
 
     def finish(self) -> None:
         """Write the file anew, row group by row group, of which one is in memory at a time."""
@@ -135,7 +150,9 @@ class ParquetOutput:
             with _opened(self._source.path) as file:
                 self._copy(file)
         except _damage():
-            self._target.unlink(missing_ok=True)  # the rejects tell that there is no output
+            self._target.unlink(missing_ok=True)  # the rejects tell that nothing was mended
+            if not self._takes_out:
+                files.copy(self._source.path, self._target)
 
     def _copy(self, file: Any) -> None:
         changes = _Changes(map(json.loads, self._changes.lines()))

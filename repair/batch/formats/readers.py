@@ -18,6 +18,9 @@ READERS: dict[FormName, Read] = {
     "pages": pages.read,
     "archive": archives.read,
 }
+CHECKS: dict[FormName, Callable[[Source, Options], None]] = {"json lines": json_lines.check, "parquet": parquet.check}
+"""What looks for the field of the texts before anything is written, in the forms that have fields."""
+
 TAKES: dict[FormName, Take] = {
     "json lines": json_lines.take,
     "parquet": parquet.take,

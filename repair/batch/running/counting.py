@@ -12,12 +12,16 @@ _KIND_KEYS = ("applied", "review", "profile")
 
 
 def as_values(tally: Tally) -> dict[str, Any]:
-    """Return a tally as JSON-ready values, every kind told: counts of documents, words, edits, profiles, rejects."""
+    """Return a tally as JSON-ready values, every kind told: counts of documents, words, edits, profiles, rejects.
+
+    `unmended` are the rejects that are in the output as they stood.
+    """
     values: dict[str, Any] = {name: tally[name] for name in ("documents", "words", "changed")}
     for key in _KIND_KEYS:
         values[key] = {kind: tally[f"{key}.{kind}"] for kind in KINDS}
     values["profile"]["caution"] = tally["profile.caution"]
     values["rejected"] = _under(tally, "rejected.")
+    values["unmended"] = tally["unmended"]
     return values
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from repair.batch import extras, places
 from repair.batch.formats.compression import compression_of
-from repair.batch.formats.readers import READERS
+from repair.batch.formats.readers import CHECKS, READERS
 from repair.batch.forms import Options, Source
 from repair.batch.running import counting, site_plans
 from repair.batch.running.engine import Engine
@@ -46,7 +46,8 @@ class Order:
         options: how records are read.
         plans: folder of the plans of sites, by `options.by`.
         existing: what to do where outputs exist: refuse, resume the run that made them, or overwrite them.
-        on_error: whether a rejected record is skipped or stops the run.
+        on_error: whether a record that cannot be mended is written as it stood (`skip`), is taken out (`reject`), or
+            stops the run.
     """
 
     inputs: Sequence[Path]
@@ -55,7 +56,7 @@ class Order:
     options: Options
     plans: Path | None = None
     existing: Literal["refuse", "resume", "overwrite"] = "refuse"
-    on_error: Literal["skip", "stop"] = "skip"
+    on_error: Literal["skip", "reject", "stop"] = "skip"
 
 
 class Run:
@@ -68,6 +69,7 @@ class Run:
         self.sources = places.sources_of(order.inputs, order.output)
         for source in self.sources:
             _require(source)
+            CHECKS.get(source.form, _no_fields)(source, order.options)
         settings = _settings(order, self.sources)
         order.output.mkdir(parents=True, exist_ok=True)
         places.refuse_inputs(self.sources, order.output)
@@ -138,13 +140,14 @@ class Run:
         """Write the shards of one source, the next ones of `mended`, and finish its output."""
         progress = self._progress[source.number]
         stem, order = self._state.stem(source.number), self._order
-        sink = Sink(source, stem, progress.sizes, folder=order.output, options=order.options)
+        takes_out = order.on_error == "reject"
+        sink = Sink(source, stem, progress.sizes, folder=order.output, options=order.options, takes_out=takes_out)
         tally = Counter(progress.tally)
         committed = time.monotonic()
         try:
             for done in mended:
                 self._refuse(source, done)
-                sink.write(done)
+                tally["unmended"] += sink.write(done)
                 for outcome in done.outcomes:
                     tally.update(outcome.tally)
                 shard = done.shard
@@ -166,7 +169,7 @@ class Run:
         self._finish(source)
 
     def _refuse(self, source: Source, done: Mended) -> None:
-        if self._order.on_error == "skip":
+        if self._order.on_error != "stop":
             return
         for record, outcome in zip(done.shard.records, done.outcomes, strict=True):
             if outcome.reject:
@@ -218,6 +221,10 @@ def _require(source: Source) -> None:
         extras.require("zstandard", "reading .zst files")
 
 
+def _no_fields(_source: Source, _options: Options) -> None:
+    """Look for no field, where the form has none."""
+
+
 def _size(path: Path) -> int:
     if path.is_dir():
         return sum(page.lstat().st_size for page in places.walk(path) if places.is_page(page.name))
@@ -240,7 +247,14 @@ def _settings(order: Order, sources: Sequence[Source]) -> dict[str, Any]:
         "plans": site_plans.checksum(order.plans),
     }
     inputs = [[source.name, source.form, *_identity(source.path)] for source in sources]
-    return {"version": VERSION, "repair": repair, "options": asdict(order.options), "inputs": inputs}
+    on_error = "reject" if order.on_error == "reject" else "skip"
+    return {
+        "version": VERSION,
+        "repair": repair,
+        "options": asdict(order.options),
+        "inputs": inputs,
+        "on_error": on_error,
+    }
 
 
 def _identity(path: Path) -> list[int | str]:
@@ -268,7 +282,9 @@ def _is_same(begun: dict[str, Any] | None, settings: dict[str, Any]) -> bool:
     """Tell whether a run was begun, with these settings; TextError, which names the difference, if with others."""
     if begun is None:
         return False
+    begun = {"on_error": "reject", **begun}  # as release 0.1 did without saying so
     for name, value in settings.items():
         if begun.get(name) != json.loads(json.dumps(value)):
-            raise TextError(f"the run that is to go on had other {name}; --force begins anew")
+            other = f"--on-error {begun[name]}" if name == "on_error" else f"other {name}"
+            raise TextError(f"the run that is to go on had {other}; --force begins anew")
     return True

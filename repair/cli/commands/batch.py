@@ -91,7 +91,8 @@ def batch(
     resume: Resume = False,
     force: Force = False,
     on_error: Annotated[
-        Literal["skip", "stop"], typer.Option(help="What to do at a record that cannot be mended.")
+        Literal["skip", "reject", "stop"],
+        typer.Option(help="A record that cannot be mended: write it as it stood, take it out, or stop there."),
     ] = "skip",
     seconds: Seconds = 60.0,
     megabytes: Megabytes = 4.0,
@@ -102,7 +103,8 @@ def batch(
 ) -> None:
     """Mend corpora: every FILE again in the output folder, beside it NAME.edits.jsonl and NAME.rejects.jsonl.
 
-    The text changes, and nothing else. A record that cannot be read or mended goes to the rejects with the reason.
+    The text changes, and nothing else. A record that cannot be read or mended comes out as it stood, and is in the
+    rejects with the reason.
     """
     if (plans is None) != (by is None):
         raise typer.BadParameter("--plans and --by go together.")
@@ -165,6 +167,8 @@ def _show(summary: dict[str, Any]) -> None:
     """Print what was done to each file, edits by kind, and the pace, on stderr."""
     from rich.table import Table
 
+    from repair.cli.told import plural
+
     table = Table(box=None, pad_edge=False)
     table.add_column("file", overflow="fold")
     for title in ("documents", "words", "changed", "edits", "to review", "rejected"):
@@ -186,6 +190,9 @@ def _show(summary: dict[str, Any]) -> None:
         counts = ", ".join(f"{kind} {number:,}" for kind, number in summary[key].items() if number)
         if counts:
             terminal.note(f"{title}: {counts}")
+    if summary["unmended"]:
+        kept = plural(summary["unmended"], "record")
+        terminal.note(f"in the output as they stood: {kept} (--on-error reject takes them out)")
     pace = summary["words"] / summary["seconds"] if summary["seconds"] else 0
     terminal.note(f"{summary['seconds']:,.1f} s, {pace:,.0f} words a second in this run")
 
