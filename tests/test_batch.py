@@ -18,7 +18,8 @@ from repair.batch.formats.compression import compress
 from repair.batch.formats.json_lines import walk
 from repair.batch.forms import Options
 from repair.batch.running.engine import LocalEngine
-from repair.batch.running.run import Order, Run, StoppedError
+from repair.batch.running.order import Order
+from repair.batch.running.run import Run, StoppedError
 from repair.text.files import TextError
 from tests.fake_repairer import FakeRepairer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -12,12 +13,19 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from repair.batch import places
 from repair.batch.formats.compression import compress
+from repair.batch.forms import Options
+from repair.batch.running.engine import LocalEngine
+from repair.batch.running.order import Order
+from repair.batch.running.run import Run, StoppedError
+from repair.text.files import TextError
+from tests.fake_repairer import FakeRepairer
 
 ROOT = Path(__file__).resolve().parent.parent
 KILLS = 10
@@ -163,6 +171,47 @@ def test_memory_does_not_grow_with_the_input(tmp_path):
     assert peak_of(tmp_path, "long", "long.jsonl") < short + 20
     assert peak_of(tmp_path, "zipped", "long.jsonl.gz") < short + 20
     assert (tmp_path / "long" / "long.jsonl").stat().st_size == (tmp_path / "long.jsonl").stat().st_size
+
+
+@pytest.mark.parametrize("gone", ["a.jsonl", "b.jsonl.edits.jsonl"])
+def test_an_output_deleted_meanwhile_is_made_again_or_told(tmp_path, gone):
+    names = "a.jsonl", "b.jsonl", "c.jsonl"
+    for name in names:
+        (tmp_path / name).write_bytes(b'{"text": "teh"}\n')
+    (tmp_path / "c.jsonl").write_bytes(b'{"text": "teh"}\nno\n')
+    inputs, out = [tmp_path / name for name in names], tmp_path / "out"
+
+    def run(**settings):
+        order = Order(inputs=inputs, output=out, repairer=FakeRepairer(), options=Options(), **settings)
+        return Run(order, LocalEngine(workers=1, seconds=None)).run()
+
+    with pytest.raises(StoppedError):
+        run(on_error="stop")
+    whole = (out / gone).read_bytes()
+    (out / gone).unlink()
+    assert 3 == run(existing="resume")["documents"]
+    assert whole == (out / gone).read_bytes()
+    (out / gone).unlink()
+    with pytest.raises(TextError, match=f"{gone}: is gone, though the run was finished; --force makes all"):
+        run(existing="resume")
+
+
+def test_a_full_disk_is_told_with_its_place(tmp_path, monkeypatch):
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "teh"}\n')
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    order = Order(inputs=[tmp_path / "a.jsonl"], output=tmp_path / "out", repairer=FakeRepairer(), options=Options())
+    run = Run(order, LocalEngine(workers=1, seconds=None))
+    monkeypatch.setattr("repair.batch.growing.GrowingFile.append", full)
+    with pytest.raises(TextError, match=f"^{tmp_path / 'out'}: no space left on device; --resume goes on$"):
+        run.run()
+    run = Run(replace(order, existing="resume"), LocalEngine(workers=1, seconds=None))
+    monkeypatch.undo()
+    monkeypatch.setattr("repair.text.files._replace", full)
+    with pytest.raises(TextError, match=r"out/\.repair-batch/000000\.json: not written: no space left on the disk$"):
+        run.run()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ru_maxrss is in kilobytes on Linux")

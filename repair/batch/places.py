@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from repair.batch.forms import Source, form_of
 from repair.batch.shards import EDITS, OUTPUT, REJECTS
-from repair.text.files import TEMPORARY, TextError
+from repair.text.files import TEMPORARY, TextError, write
 
 STATE = ".repair-batch"
 SUMMARY = "repair-batch.json"
@@ -102,6 +102,14 @@ def target(output: Path, name: str) -> Path:
     return place / parts[-1]
 
 
+def put(path: Path, data: bytes) -> None:
+    """Write a file as a whole; TextError, which names it, if that fails."""
+    try:
+        write(path, data, follow_link=False)
+    except TextError as error:
+        raise TextError(f"{path}: {error}") from error
+
+
 def sweep(sources: Iterable[Source], output: Path) -> None:
     """Delete what a killed run was just writing: files with temporary names, where pages and the summary lie."""
     folders = [output / source.name for source in sources if source.form == "pages"]
@@ -116,6 +124,14 @@ def refuse_inputs(sources: Iterable[Source], output: Path) -> None:
         own = output / source.name
         if own.exists() and own.samefile(source.path):
             raise TextError(f"{source.path}: would be overwritten; choose another output folder")
+
+
+def missing(source: Source, output: Path, *, damaged: bool) -> Path | None:
+    """Return the first output of a finished source that is not there, or None; a `damaged` one may have none."""
+    names = outputs_of(source)
+    if damaged:
+        names.pop(OUTPUT, None)
+    return next((output / name for name in names.values() if not os.path.lexists(output / name)), None)
 
 
 def existing(sources: Iterable[Source], output: Path) -> Path | None:

@@ -11,7 +11,7 @@ from repair.batch.extras import need
 from repair.batch.forms import Found, Options, Source
 from repair.batch.shards import Cursor, Mended, Outcome, Record, RefusedError
 from repair.text.files import Source as TextSource
-from repair.text.files import TextError, copy, decode, encode, write
+from repair.text.files import TextError, copy, decode, encode
 
 TEXT_OF_HTML = ".txt"
 """What is added to the name of an HTML page, for its text is none."""
@@ -103,7 +103,7 @@ class PagesOutput:
             name = f"{self._source.name}/{record.where['path']}"
             if outcome.reject is None:
                 name += TEXT_OF_HTML if places.is_html(name) else ""
-                write(places.target(self._folder, name), outcome.output, follow_link=False)
+                places.put(places.target(self._folder, name), outcome.output)
             elif self.stands(record, outcome):
                 copy(Path(record.body), places.target(self._folder, name))
 

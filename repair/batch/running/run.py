@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from repair.batch import extras, places
 from repair.batch.formats.compression import compression_of
 from repair.batch.formats.readers import CHECKS, READERS
 from repair.batch.forms import Options, Source
-from repair.batch.running import counting, site_plans
+from repair.batch.running import counting
 from repair.batch.running.engine import Engine
 from repair.batch.running.mending import Job
+from repair.batch.running.order import Order, is_finished, is_same, settings_of
 from repair.batch.running.sinks import Sink
-from repair.batch.running.state import VERSION, Progress, State
+from repair.batch.running.state import Progress, State
 from repair.batch.shards import SHARD_BYTES, SHARD_RECORDS, Cursor, Mended, Record, Shard, Tally
-from repair.repairer import Repairer
-from repair.text.files import TextError, write
+from repair.text.files import TextError
 
 COMMIT_SECONDS = 1.0
 """Between two syncs with the disk, which take milliseconds to tens of them; a killed run loses no more than that."""
@@ -33,30 +32,6 @@ Report = Callable[[int, Tally], object]
 
 class StoppedError(TextError):
     """A record was rejected, and the run was told to stop at the first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What is to be done.
-
-    Attributes:
-        inputs: files and folders.
-        output: the folder of the outputs; made if there is none.
-        repairer: what mends the texts.
-        options: how records are read.
-        plans: folder of the plans of sites, by `options.by`.
-        existing: what to do where outputs exist: refuse, resume the run that made them, or overwrite them.
-        on_error: whether a record that cannot be mended is written as it stood (`skip`), is taken out (`reject`), or
-            stops the run.
-    """
-
-    inputs: Sequence[Path]
-    output: Path
-    repairer: Repairer
-    options: Options
-    plans: Path | None = None
-    existing: Literal["refuse", "resume", "overwrite"] = "refuse"
-    on_error: Literal["skip", "reject", "stop"] = "skip"
 
 
 class Run:
@@ -70,11 +45,12 @@ class Run:
         for source in self.sources:
             _require(source)
             CHECKS.get(source.form, _no_fields)(source, order.options)
-        settings = _settings(order, self.sources)
+        settings = settings_of(order, self.sources)
         order.output.mkdir(parents=True, exist_ok=True)
         places.refuse_inputs(self.sources, order.output)
-        self._finished = order.existing == "resume" and _is_finished(order.output, settings)
+        self._finished = order.existing == "resume" and is_finished(order.output, settings)
         if self._finished:
+            self._require_outputs()
             return
         has_begun = (order.output / places.STATE).exists()
         if order.existing != "overwrite" and not (has_begun and order.existing == "resume"):
@@ -84,13 +60,32 @@ class Run:
         self._settings = settings
         self._state = State(order.output)
         try:
-            if not (order.existing == "resume" and _is_same(self._state.settings(), settings)):
+            if not (order.existing == "resume" and is_same(self._state.settings(), settings)):
                 self._state.begin(settings)
             places.sweep(self.sources, order.output)
-            self._progress = {source.number: self._state.progress(source.number) for source in self.sources}
+            self._progress = {source.number: self._known(source) for source in self.sources}
         except BaseException:
             self._state.close()
             raise
+
+    def _known(self, source: Source) -> Progress:
+        """Return how far a source has come; one whose finished output has been deleted is begun anew."""
+        progress = self._state.progress(source.number)
+        damaged = bool(progress.tally["rejected.damaged file"])
+        gone = progress.status == "finished" and places.missing(source, self._order.output, damaged=damaged)
+        return Progress() if gone else progress
+
+    def _require_outputs(self) -> None:
+        """Raise TextError if an output of the finished run has been deleted since."""
+        for source in self.sources:
+            damaged = "damaged file" in self._done()["files"][source.name]["rejected"]
+            gone = places.missing(source, self._order.output, damaged=damaged)
+            if gone:
+                raise TextError(f"{gone}: is gone, though the run was finished; --force makes all outputs anew")
+
+    def _done(self) -> dict[str, Any]:
+        done: dict[str, Any] = json.loads((self._order.output / places.SUMMARY).read_bytes())["summary"]
+        return done
 
     @property
     def size(self) -> int:
@@ -104,15 +99,18 @@ class Run:
         WorkerError if no worker can be had.  Whatever is raised, the run can be resumed.
         """
         if self._finished:
-            done: dict[str, Any] = json.loads((self._order.output / places.SUMMARY).read_bytes())["summary"]
-            return done
+            return self._done()
         started = time.perf_counter()
         try:
             self._work(report)
             summary = self._summary(time.perf_counter() - started)
             values = {"finished": True, "settings": self._settings, "summary": summary}
-            write(places.target(self._order.output, places.SUMMARY), (json.dumps(values, indent=1) + "\n").encode())
+            told = json.dumps(values, indent=1) + "\n"
+            places.put(places.target(self._order.output, places.SUMMARY), told.encode())
             self._state.remove()
+        except OSError as error:
+            place = error.filename or self._order.output
+            raise TextError(f"{place}: {(error.strerror or str(error)).lower()}; --resume goes on") from error
         finally:
             self._state.close()
         return summary
@@ -229,62 +227,3 @@ def _size(path: Path) -> int:
     if path.is_dir():
         return sum(page.lstat().st_size for page in places.walk(path) if places.is_page(page.name))
     return path.stat().st_size
-
-
-def _settings(order: Order, sources: Sequence[Source]) -> dict[str, Any]:
-    """Return all that the bytes of the outputs depend on."""
-    config = asdict(order.repairer.config)
-    config = {
-        name: sorted(value) if isinstance(value, frozenset) else str(value) if isinstance(value, Path) else value
-        for name, value in config.items()
-    }
-    plan = order.repairer.plan
-    repair = {
-        "language": order.repairer.resources.language,
-        "dictionaries": order.repairer.resources.fingerprint(),
-        "config": hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest(),
-        "plan": hashlib.sha256(plan.dumps().encode()).hexdigest() if plan else "",
-        "plans": site_plans.checksum(order.plans),
-    }
-    inputs = [[source.name, source.form, *_identity(source.path)] for source in sources]
-    on_error = "reject" if order.on_error == "reject" else "skip"
-    return {
-        "version": VERSION,
-        "repair": repair,
-        "options": asdict(order.options),
-        "inputs": inputs,
-        "on_error": on_error,
-    }
-
-
-def _identity(path: Path) -> list[int | str]:
-    """Return what changes when a file, or a page of a folder, is written anew."""
-    if path.is_dir():
-        digest = hashlib.sha256()
-        for page in places.walk(path):
-            if places.is_page(page.name):
-                status = page.lstat()
-                digest.update(f"{page!s}\0{status.st_size}\0{status.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
-        return [digest.hexdigest()]
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
-
-
-def _is_finished(output: Path, settings: dict[str, Any]) -> bool:
-    path = output / places.SUMMARY
-    if not path.exists() or (output / places.STATE).exists():
-        return False
-    values = json.loads(path.read_bytes())
-    return bool(values.get("finished")) and _is_same(values.get("settings"), settings)
-
-
-def _is_same(begun: dict[str, Any] | None, settings: dict[str, Any]) -> bool:
-    """Tell whether a run was begun, with these settings; TextError, which names the difference, if with others."""
-    if begun is None:
-        return False
-    begun = {"on_error": "reject", **begun}  # as release 0.1 did without saying so
-    for name, value in settings.items():
-        if begun.get(name) != json.loads(json.dumps(value)):
-            other = f"--on-error {begun[name]}" if name == "on_error" else f"other {name}"
-            raise TextError(f"the run that is to go on had {other}; --force begins anew")
-    return True

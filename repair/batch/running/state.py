@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from repair.batch.places import STATE
+from repair.batch.places import STATE, put
 from repair.batch.running.sinks import Sizes, working_file
 from repair.batch.shards import Cursor, Tally
-from repair.text.files import TextError, read, write
+from repair.text.files import TextError, read
 
 VERSION = 1  # raised when a file of the state folder changes its meaning
 
@@ -54,7 +54,7 @@ class State:
     def begin(self, settings: Mapping[str, Any]) -> None:
         """Forget everything that was done before and note the settings of a new run."""
         self.clear()
-        write(self.folder / "settings.json", json.dumps(settings, indent=1).encode())
+        put(self.folder / "settings.json", json.dumps(settings, indent=1).encode())
 
     def progress(self, number: int) -> Progress:
         """Return how far a source has come."""
@@ -64,7 +64,7 @@ class State:
     def note(self, number: int, progress: Progress) -> None:
         """Remember how far a source has come, all at once or not at all."""
         values = {name: getattr(progress, name) for name in Progress.__dataclass_fields__}
-        write(self.stem(number).with_suffix(".json"), json.dumps(values).encode())
+        put(self.stem(number).with_suffix(".json"), json.dumps(values).encode())
 
     def clear(self) -> None:
         """Remove what this program keeps in the folder, and nothing else."""

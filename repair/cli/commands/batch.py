@@ -115,7 +115,8 @@ def batch(
     if ray_address is not None and engine != "ray":
         raise typer.BadParameter("--ray-address goes with --engine ray.")
     from repair.batch.forms import Options
-    from repair.batch.running.run import Order, Run
+    from repair.batch.running.order import Order
+    from repair.batch.running.run import Run
     from repair.batch.shards import MEGABYTE
 
     repairer = settings.repairer()
