@@ -99,6 +99,8 @@ def test_what_is_laid_out_anew_is_as_if_laid_out_afresh(found, sequence, width):
         before, state = state, step(state, action).state
         held[0] = state
         hit = state.found
+        if state.inventory is not before.inventory:  # words that were chosen are places now: all is laid out anew
+            kept = [layout_of(state, number, width, held=held) for number in range(len(found))]
         for number, layout in enumerate(kept):
             stretch = Stretch(hit.start, hit.end, -1) if hit is not None and hit.article == number else None
             layout.update(changed_between(before, state), stretch)
