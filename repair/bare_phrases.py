@@ -51,16 +51,16 @@ def _names(resources: Resources, phrase: str) -> Iterator[tuple[str, float]]:
         readings.append(
             [(index + 1, document.texts[index], 0.0), *((c.last, c.replacement, c.log_channel) for c in best)]
         )
-    for ways in product(*readings):
+    for combination in product(*readings):
         text, log_channel, position = [], 0.0, 0
-        for index, (last, word, log) in enumerate(ways):
+        for index, (last, word, log) in enumerate(combination):
             if index == position:
                 text.append(word)
                 log_channel += log
                 position = last
         name = " ".join(text)
         count = gazetteer.count(name) if len(text) > 1 else gazetteer.word_count(name)
-        is_whole = ways[0][0] == size > 1  # the channel knows it as a name, whatever comes before it elsewhere
+        is_whole = combination[0][0] == size > 1  # the channel knows it as a name, whatever comes before it elsewhere
         if name != phrase and (count or is_whole):
             yield name, log_channel + math.log(max(1, count))
 

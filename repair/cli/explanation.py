@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from repair.cli.told import plural
 from repair.config import Config
 from repair.decision.candidates import SUSPICIOUS
 from repair.decision.features import nearby
@@ -49,7 +50,7 @@ def explain(place: Place, analysis: Analysis, config: Config) -> Iterator[Line]:
     judged = place.judgements[0] if place.judgements else None
     if judged:
         others = sum(reading.candidate is not None for reading in judged.decision.readings) - 1
-        more = f" ({others} other reading{'s' * (others != 1)})" if others else ""
+        more = f" ({plural(others, 'other reading')})" if others else ""
         yield "channel", f"{judged.candidate.channel}: {judged.candidate.evidence}{more}"
     yield "document", _document(place, inspection, analysis)
     if judged is None:

@@ -101,7 +101,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All places of a run in reading order, and the series that they form; it does not change during a review.
+    """All places of a run, and the series that they form; stays as it is, `with_chosen` makes a larger one.
 
     Two inventories are equal if their articles are.
     """

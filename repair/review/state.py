@@ -46,7 +46,7 @@ class State:
     """Where a review stands.  `answers` is never changed in place.
 
     Attributes:
-        inventory: articles, places and series; the same all through a review.
+        inventory: articles, places and series; words that the reader chooses come to it.
         agenda: the questions in order, as they are split and shown now.
         at: the place where the reader stands, an index into `inventory.places`; -1 where there are none.
         answers: the answer of each place that has one.
@@ -85,6 +85,13 @@ class State:
             return None
         touched = self.inventory.place_at(self.found.article, self.found.start, self.found.end)
         return self.found if touched < 0 or is_chosen(self.inventory.places[touched].edit) else None
+
+    @property
+    def stretch(self) -> Found | None:
+        """What the reader has chosen to mend, else the words of the edit at hand; None where there is neither."""
+        if self.chosen is not None or self.place is None:
+            return self.chosen
+        return Found(self.place.article, self.place.edit.start, self.place.edit.end)
 
     @property
     def question(self) -> Question | None:

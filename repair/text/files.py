@@ -18,6 +18,11 @@ from typing import BinaryIO, Literal
 
 NewlineStyle = Literal["", "\n", "\r\n", "\r", "mixed"]
 
+try:
+    import fcntl
+except ImportError:  # Windows has no advisory locks
+    fcntl = None  # type: ignore[assignment]
+
 TEMPORARY = (".repair-", ".tmp")
 """How the names of files begin and end that are written and not yet in place; what a killed process leaves."""
 MAX_BYTES = 64 * 2**20  # some 10 million words: far beyond an article, and still read in well under a second
@@ -209,28 +214,26 @@ def write(path: Path, data: bytes, *, follow_link: bool = True) -> None:
 
 def copy(source: Path, target: Path) -> None:
     """Copy the bytes of a file as a whole, a piece at a time, or not at all; TextError if that fails."""
-    temporary = _temporary(target)
     try:
-        with source.open("rb") as old, temporary.open("xb") as new:
+        with source.open("rb") as old, _replacing(target, None) as new:
             shutil.copyfileobj(old, new, 2**20)
-            new.flush()
-            os.fsync(new.fileno())
-        temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise TextError(f"{target}: not written: {_reason(error)}") from error
 
 
-def _temporary(path: Path) -> Path:
-    return path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
-
-
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    temporary = _temporary(path)
+    with _replacing(path, mode) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _replacing(path: Path, mode: int | None) -> Iterator[BinaryIO]:
+    """Give a stream whose bytes take the place of a file once all are on the disk; after a failure nothing is left."""
+    temporary = path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         if mode is not None:
@@ -254,6 +257,17 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
+def lock(descriptor: int, *, wait: bool) -> None:
+    """Lock an open file against other processes until it is closed; does nothing where the system has no such locks.
+
+    Raises:
+        BlockingIOError: another process has it, and `wait` is False.
+        OSError: its file system has no locks.
+    """
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep other processes that lock the same file out, and wait for one that has it; the file is made if need be.
@@ -269,9 +283,7 @@ def locked(path: Path) -> Iterator[None]:
 
             msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
         else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            lock(descriptor, wait=True)
     try:
         yield
     finally:

@@ -77,8 +77,9 @@ class Run:
 
     def _require_outputs(self) -> None:
         """Raise TextError if an output of the finished run has been deleted since."""
+        done = self._done()["files"]
         for source in self.sources:
-            damaged = "damaged file" in self._done()["files"][source.name]["rejected"]
+            damaged = "damaged file" in done[source.name]["rejected"]
             gone = places.missing(source, self._order.output, damaged=damaged)
             if gone:
                 raise TextError(f"{gone}: is gone, though the run was finished; --force makes all outputs anew")

@@ -13,7 +13,7 @@ from typing import IO, Any
 from repair.batch.places import STATE, put
 from repair.batch.running.sinks import Sizes, working_file
 from repair.batch.shards import Cursor, Tally
-from repair.text.files import TextError, read
+from repair.text.files import TextError, lock, read
 
 VERSION = 1  # raised when a file of the state folder changes its meaning
 
@@ -94,11 +94,7 @@ class State:
 def _locked(path: Path) -> IO[bytes]:
     stream = path.open("ab")
     try:
-        import fcntl
-    except ImportError:  # no such lock on this system
-        return stream
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(stream.fileno(), wait=False)
     except OSError as error:
         stream.close()
         raise TextError(f"{path.parent}: another run is at work here") from error

@@ -13,7 +13,7 @@ from repair.review.agenda import ORDERS
 from repair.review.answers import Learn
 from repair.review.results import progress, revision_of
 from repair.review.session import step
-from repair.review.state import Found, State, Step
+from repair.review.state import State, Step
 from repair.text import show
 
 _OFFERED = 9  # readings of words that were found
@@ -126,9 +126,7 @@ class _Prompts:
 
     def _readings(self) -> bool:
         """List what the words that were found, or those at hand, can have been, and take one by its number."""
-        place, stretch = self.state.place, self.state.chosen
-        if stretch is None and place is not None:
-            stretch = Found(place.article, place.edit.start, place.edit.end)
+        stretch = self.state.stretch
         if stretch is None:
             return self._say([spoken.NO_PLACE])
         text = self.state.inventory.articles[stretch.article].text

@@ -61,9 +61,7 @@ class Choosing:
 
     def offer(self, scope: Scope | None) -> None:
         """Offer what the chosen words, or those of the edit at hand, can have been."""
-        place, chosen = self._desk.state.place, self._desk.state.chosen
-        if chosen is None and place is not None:
-            chosen = Found(place.article, place.edit.start, place.edit.end)
+        chosen = self._desk.state.stretch
         if chosen is None or self._suggest is None:
             self._desk.tell("choose a word first: click it, or / finds one")
             return
@@ -83,11 +81,7 @@ class Choosing:
 
     def _put(self, chosen: Found, text: str, scope: Scope | None) -> None:
         place = self._desk.state.place
-        here = place is not None and (place.article, place.edit.start, place.edit.end) == (
-            chosen.article,
-            chosen.start,
-            chosen.end,
-        )
+        here = place is not None and Found(place.article, place.edit.start, place.edit.end) == chosen
         if here and place is not None and not is_chosen(place.edit):
             self._desk.act(actions.Type(text, scope))
         else:

@@ -13,11 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from repair.review.journal.lines import MOST_BYTES, MOST_HEADER, JournalError, Record, parse, parse_header
-
-try:
-    import fcntl
-except ImportError:  # Windows has no advisory locks; two reviews of one file are not kept apart there
-    fcntl = None  # type: ignore[assignment]
+from repair.text.files import lock
 
 ENDING = ".repair-journal"
 _LONGEST_NAME = 255  # bytes of a file name on the file systems in use
@@ -152,13 +148,15 @@ class Lock:
 
 
 def locked(descriptor: int) -> int:
-    """Return the descriptor, locked; JournalError, and it is closed, if another process has it."""
-    if fcntl is not None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            os.close(descriptor)
-            raise JournalError("is open in another review") from error
-        except OSError:  # some network file systems have no locks; better without one than no review
-            pass
+    """Return the descriptor, locked; JournalError, and it is closed, if another process has it.
+
+    Windows has no advisory locks: two reviews of one file are not kept apart there.
+    """
+    try:
+        lock(descriptor, wait=False)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise JournalError("is open in another review") from error
+    except OSError:  # some network file systems have no locks; better without one than no review
+        pass
     return descriptor
