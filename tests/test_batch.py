@@ -20,7 +20,7 @@ from repair.batch.forms import Options
 from repair.batch.running.engine import LocalEngine
 from repair.batch.running.order import Order
 from repair.batch.running.run import Run, StoppedError
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 from tests.fake_repairer import FakeRepairer
 
 pyarrow = pytest.importorskip("pyarrow")

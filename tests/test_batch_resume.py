@@ -24,7 +24,7 @@ from repair.batch.forms import Options
 from repair.batch.running.engine import LocalEngine
 from repair.batch.running.order import Order
 from repair.batch.running.run import Run, StoppedError
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 from tests.fake_repairer import FakeRepairer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -209,7 +209,7 @@ def test_a_full_disk_is_told_with_its_place(tmp_path, monkeypatch):
         run.run()
     run = Run(replace(order, existing="resume"), LocalEngine(workers=1, seconds=None))
     monkeypatch.undo()
-    monkeypatch.setattr("repair.text.files._replace", full)
+    monkeypatch.setattr("repair.text.files.writing._replacing", full)
     with pytest.raises(TextError, match=r"out/\.repair-batch/000000\.json: not written: no space left on the disk$"):
         run.run()
 

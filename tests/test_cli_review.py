@@ -23,7 +23,7 @@ from repair.review.journal import originals
 from repair.review.journal.lines import JournalError
 from repair.review.journal.storage import Lock
 from repair.review.state import begin
-from repair.text.files import Source
+from repair.text.files.reading import Source
 from tests import test_cli
 from tests.reviews import SEQUENCES, articles, harbour, play
 

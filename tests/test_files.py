@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from repair.text.files import Source, TextError, decode, encode, read, write
+from repair.text.files.reading import Source, TextError, decode, encode, read
+from repair.text.files.writing import lock, write
 
 TEXT = "Caf\N{LATIN SMALL LETTER E WITH ACUTE} \N{RIGHT SINGLE QUOTATION MARK}s\n"
 
@@ -191,3 +192,100 @@ def test_write_refuses_folders_and_read_only_files(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(TextError, match="^not written: is read-only$"):
         write(path, b"new")
+
+
+def test_all_names_of_a_file_keep_it(tmp_path):
+    path, other = tmp_path / "text", tmp_path / "other"
+    path.write_text("old and long")
+    path.chmod(0o640)
+    other.hardlink_to(path)
+    write(path, b"new")
+    assert (other.read_bytes(), path.stat().st_nlink, stat.S_IMODE(path.stat().st_mode)) == (b"new", 2, 0o640)
+    assert sorted(tmp_path.iterdir()) == [other, path]
+
+
+@pytest.mark.parametrize("stop", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), KeyboardInterrupt()])
+def test_a_failure_leaves_a_file_of_several_names_as_it_was(tmp_path, monkeypatch, stop):
+    path = tmp_path / "text"
+    path.write_text("old")
+    (tmp_path / "other").hardlink_to(path)
+    synced = []
+
+    def fail_once(descriptor):
+        synced.append(descriptor)
+        if len(synced) == 2:  # the copy is on the disk, the file is written over
+            raise stop
+
+    monkeypatch.setattr(os, "fsync", fail_once)
+    with pytest.raises((TextError, KeyboardInterrupt)):
+        write(path, b"a new text, longer than the old")
+    assert (path.read_text(), len(list(tmp_path.iterdir()))) == ("old", 2)
+
+
+def test_a_copy_left_by_a_killed_run_is_never_written_over(tmp_path):
+    path, kept = tmp_path / "text", tmp_path / "text.before-repair"
+    path.write_text("half")
+    (tmp_path / "other").hardlink_to(path)
+    kept.write_text("old")
+    with pytest.raises(TextError, match=r"^not written: text\.before-repair is left of a run that was killed"):
+        write(path, b"new")
+    assert (path.read_text(), kept.read_text()) == ("half", "old")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_stays(tmp_path):
+    path = tmp_path / "text"
+    path.write_text("old")
+    os.chown(path, 12_345, 54_321)
+    path.chmod(0o4750)
+    write(path, b"new")
+    made = path.stat()
+    assert (made.st_uid, made.st_gid, stat.S_IMODE(made.st_mode)) == (12_345, 54_321, 0o4750)
+
+
+def test_an_owner_that_cannot_be_given_stays(tmp_path, monkeypatch):
+    path = tmp_path / "text"
+    path.write_text("old")
+    node = path.stat().st_ino
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    write(path, b"new")
+    assert (path.read_bytes(), path.stat().st_ino, list(tmp_path.iterdir())) == (b"new", node, [path])
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="Linux has these calls")
+def test_extended_attributes_stay(tmp_path):
+    path = tmp_path / "text"
+    path.write_text("old")
+    try:
+        os.setxattr(path, "user.source", b"crawl")
+    except OSError:
+        pytest.skip("this file system has none")
+    write(path, b"new")
+    assert os.getxattr(path, "user.source") == b"crawl"
+
+
+def test_leftovers_of_killed_writes_are_swept_up(tmp_path):
+    old, young, held = (tmp_path / f".repair-{name}.tmp" for name in ("old", "young", "held"))
+    other = tmp_path / "notes.tmp"
+    for path in (old, young, held, other):
+        path.write_text("")
+        if path != young:
+            os.utime(path, (0, 0))
+    descriptor = os.open(held, os.O_RDONLY)
+    try:
+        lock(descriptor, wait=False)
+        write(tmp_path / "text", b"new")
+        left = {path.name for path in tmp_path.iterdir()}
+        assert left == {young.name, held.name, other.name, "text"}
+    finally:
+        os.close(descriptor)
+
+
+def test_what_is_written_is_private_until_it_has_the_mode_of_the_file(tmp_path, monkeypatch):
+    path = tmp_path / "text"
+    path.write_text("old")
+    path.chmod(0o600)
+    seen = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode)))
+    write(path, b"new")
+    assert seen == [0o600]

@@ -21,7 +21,7 @@ TALKING = ("cli", "__main__.py")
 # journals for the review, files of records for corpora.
 READING = (
     "knowledge/resources.py",
-    "text/files.py",
+    "text/files",
     "cli",
     "review/journal",
     "web/page.py",

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from repair.knowledge.plan import BY_HAND, LONGEST, MOST_BYTES, MOST_ROWS, Plan, PlanError, PlannedSubstitution
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 FIXTURE = Path(__file__).parent / "plans" / "version-1.json"
 HEAD = {"format": "repair plan", "version": 1}

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 from types import ModuleType
 
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 
 def need(name: str, what: str, *, extra: str = "batch") -> ModuleType:

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from repair.batch.forms import Source, form_of
 from repair.batch.shards import EDITS, OUTPUT, REJECTS
-from repair.text.files import TEMPORARY, TextError, write
+from repair.text.files import writing
+from repair.text.files.reading import TextError
 
 STATE = ".repair-batch"
 SUMMARY = "repair-batch.json"
@@ -105,17 +106,17 @@ def target(output: Path, name: str) -> Path:
 def put(path: Path, data: bytes) -> None:
     """Write a file as a whole; TextError, which names it, if that fails."""
     try:
-        write(path, data, follow_link=False)
+        writing.write(path, data, follow_link=False)
     except TextError as error:
         raise TextError(f"{path}: {error}") from error
 
 
 def sweep(sources: Iterable[Source], output: Path) -> None:
     """Delete what a killed run was just writing: files with temporary names, where pages and the summary lie."""
-    folders = [output / source.name for source in sources if source.form == "pages"]
-    for path in (*output.glob("*"), *(path for folder in folders for path in walk(folder))):
-        if path.name.startswith(TEMPORARY[0]) and path.name.endswith(TEMPORARY[1]) and path.is_file():
-            path.unlink(missing_ok=True)
+    writing.sweep(output, older=0)
+    for source in sources:
+        for folder, _, _ in os.walk(output / source.name) if source.form == "pages" else ():
+            writing.sweep(Path(folder), older=0)
 
 
 def refuse_inputs(sources: Iterable[Source], output: Path) -> None:

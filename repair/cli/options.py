@@ -15,7 +15,7 @@ import typer
 from repair.cli import terminal
 from repair.config import Config
 from repair.records import KINDS
-from repair.text.files import Source, TextError, read, read_stream
+from repair.text.files.reading import Source, TextError, read, read_stream
 
 if TYPE_CHECKING:
     from repair.repairer import Repairer

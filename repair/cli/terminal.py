@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from repair.text import show
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 if TYPE_CHECKING:
     from rich.console import Console

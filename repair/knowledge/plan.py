@@ -13,7 +13,8 @@ from typing import Any
 
 from repair.knowledge.resources import LANGUAGE
 from repair.records import KINDS, Kind
-from repair.text.files import TextError, read, write
+from repair.text.files.reading import TextError, read
+from repair.text.files.writing import write
 
 FORMAT, VERSION = "repair plan", 1  # the version is raised when a field changes its meaning or goes
 # Far beyond what any site needs (a plan learned from 100,000 words of spun text has some 500 rows of 100 bytes).

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from repair.text.files import TextError, locked, read, write
+from repair.text.files.reading import TextError, read
+from repair.text.files.writing import locked, write
 from repair.user.words import ENTRY_KINDS, Entry, UserWords, UserWordsError, checked, entry_refused
 
 PROJECT_FILE, USER_FILE = ".repair.toml", "words.tsv"

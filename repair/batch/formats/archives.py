@@ -22,7 +22,7 @@ from repair.batch.formats.json_lines import LONGEST_ID
 from repair.batch.formats.pages import text_of_html
 from repair.batch.forms import Found, Options, Source
 from repair.batch.shards import Cursor, Record, RefusedError, Slice
-from repair.text.files import TextError, decode, encode
+from repair.text.files.reading import TextError, decode, encode
 
 _GZIP = b"\x1f\x8b"
 _DAMAGE = OSError, ValueError

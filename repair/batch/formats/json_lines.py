@@ -12,7 +12,7 @@ from typing import BinaryIO
 from repair.batch.formats.compression import compression_of, damage, go_to, opened
 from repair.batch.forms import Found, Options, Source, no_field
 from repair.batch.shards import MEGABYTE, Cursor, Record, RefusedError, Slice
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 _SPACE = " \t\n\r"
 _MARK = b"\xef\xbb\xbf"

@@ -10,8 +10,9 @@ from repair.batch import places
 from repair.batch.extras import need
 from repair.batch.forms import Found, Options, Source
 from repair.batch.shards import Cursor, Mended, Outcome, Record, RefusedError
-from repair.text.files import Source as TextSource
-from repair.text.files import TextError, copy, decode, encode
+from repair.text.files.reading import Source as TextSource
+from repair.text.files.reading import TextError, decode, encode
+from repair.text.files.writing import copy
 
 TEXT_OF_HTML = ".txt"
 """What is added to the name of an HTML page, for its text is none."""

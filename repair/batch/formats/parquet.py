@@ -14,8 +14,8 @@ from repair.batch.formats.json_lines import LONGEST_ID, site_of
 from repair.batch.forms import Found, Options, Source, no_field
 from repair.batch.growing import GrowingFile
 from repair.batch.shards import Cursor, Mended, Outcome, Record, RefusedError
-from repair.text import files
-from repair.text.files import TextError
+from repair.text.files import writing
+from repair.text.files.reading import TextError
 
 ROWS_READ = 64
 """Rows decoded at a time, so that long texts do not pile up."""
@@ -152,7 +152,7 @@ class ParquetOutput:
         except _damage():
             self._target.unlink(missing_ok=True)  # the rejects tell that nothing was mended
             if not self._takes_out:
-                files.copy(self._source.path, self._target)
+                writing.copy(self._source.path, self._target)
 
     def _copy(self, file: Any) -> None:
         changes = _Changes(map(json.loads, self._changes.lines()))

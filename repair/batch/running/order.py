@@ -14,7 +14,7 @@ from repair.batch.forms import Options, Source
 from repair.batch.running import site_plans
 from repair.batch.running.state import VERSION
 from repair.repairer import Repairer
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from repair.batch.running.order import Order, is_finished, is_same, settings_of
 from repair.batch.running.sinks import Sink
 from repair.batch.running.state import Progress, State
 from repair.batch.shards import SHARD_BYTES, SHARD_RECORDS, Cursor, Mended, Record, Shard, Tally
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 COMMIT_SECONDS = 1.0
 """Between two syncs with the disk, which take milliseconds to tens of them; a killed run loses no more than that."""

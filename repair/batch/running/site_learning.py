@@ -19,7 +19,7 @@ from repair.batch.shards import MEGABYTE, RefusedError
 from repair.knowledge.plan import Plan
 from repair.processes.pool import Failure, Pool
 from repair.repairer import Repairer
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 MOST_CHARACTERS = 2_000_000
 """Of one site, the first in the corpus: some 700 articles.  Plans from 10 articles already bring most of the gain."""

@@ -13,7 +13,8 @@ from typing import IO, Any
 from repair.batch.places import STATE, put
 from repair.batch.running.sinks import Sizes, working_file
 from repair.batch.shards import Cursor, Tally
-from repair.text.files import TextError, lock, read
+from repair.text.files.reading import TextError, read
+from repair.text.files.writing import lock
 
 VERSION = 1  # raised when a file of the state folder changes its meaning
 

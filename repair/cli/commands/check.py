@@ -9,7 +9,7 @@ import typer
 
 from repair.cli import options, terminal
 from repair.cli.told import edit_lines
-from repair.text.files import Source
+from repair.text.files.reading import Source
 
 EXAMPLES = (
     "\b\nExamples:\n  repair check article.txt\n  repair check --json *.txt\n  repair check -q article.txt && publish\n"

@@ -17,7 +17,8 @@ from repair.output.unified import unified
 from repair.output.word_diff import pieces, separated
 from repair.records import KINDS
 from repair.text import show
-from repair.text.files import Source, TextError, write
+from repair.text.files.reading import Source, TextError
+from repair.text.files.writing import write
 
 if TYPE_CHECKING:
     from rich.text import Text

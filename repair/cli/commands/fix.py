@@ -11,7 +11,8 @@ import typer
 from repair.cli import options, terminal
 from repair.cli.told import edit_lines, outcome
 from repair.text import show
-from repair.text.files import Source, TextError, encode, write
+from repair.text.files.reading import Source, TextError, encode
+from repair.text.files.writing import write
 
 EXAMPLES = (
     "\b\n"

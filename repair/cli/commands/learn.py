@@ -11,7 +11,7 @@ import typer
 
 from repair.cli import options, terminal
 from repair.cli.told import plural
-from repair.text.files import Source
+from repair.text.files.reading import Source
 
 if TYPE_CHECKING:
     from repair.knowledge.plan import Plan

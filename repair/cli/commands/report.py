@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from repair.cli import options, terminal
-from repair.text.files import Source, TextError, write
+from repair.text.files.reading import Source, TextError
+from repair.text.files.writing import write
 
 if TYPE_CHECKING:
     from repair.output.report import Article

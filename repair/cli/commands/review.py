@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from repair.cli import options, terminal
-from repair.text.files import TextError, read_bytes, write
+from repair.text.files.reading import TextError, read_bytes
+from repair.text.files.writing import write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from repair.cli import options, terminal
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 EXAMPLES = "\b\nExamples:\n  repair serve\n  repair serve --port 8000 --no-browser\n"
 

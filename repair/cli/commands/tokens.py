@@ -8,7 +8,7 @@ import typer
 
 from repair.cli import options, terminal
 from repair.text import show
-from repair.text.files import Source
+from repair.text.files.reading import Source
 
 EXAMPLES = "\b\nExamples:\n  repair tokens article.txt | grep protected\n"
 

@@ -15,7 +15,7 @@ from repair.output.word_diff import Lines
 from repair.records import Decision, Reading
 from repair.text import show
 from repair.text.alignment import Alignment
-from repair.text.files import TextError
+from repair.text.files.reading import TextError
 
 if TYPE_CHECKING:
     from rich.table import Table

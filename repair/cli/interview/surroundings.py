@@ -24,7 +24,8 @@ from repair.review.journal.writing import Journal, open_review
 from repair.review.results import edits_of, written
 from repair.review.session import step
 from repair.review.state import State, Step
-from repair.text.files import MAX_BYTES, Source, TextError, decode, encode, encoding_refused, read_bytes, write
+from repair.text.files.reading import MAX_BYTES, Source, TextError, decode, encode, encoding_refused, read_bytes
+from repair.text.files.writing import write
 from repair.user import files as user_files
 from repair.user.words import Entry, UserWords, UserWordsError
 

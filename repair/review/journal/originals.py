@@ -17,7 +17,7 @@ from pathlib import Path
 from repair.review.journal.lines import JournalError
 from repair.review.journal.storage import read_bytes, state_folder
 from repair.review.journal.writing import create_private
-from repair.text.files import MAX_BYTES
+from repair.text.files.reading import MAX_BYTES
 
 ENDING = ".repair-original"
 FORMAT, VERSION = "repair original", 1  # the version is raised when a field changes its meaning or goes

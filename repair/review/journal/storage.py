@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from repair.review.journal.lines import MOST_BYTES, MOST_HEADER, JournalError, Record, parse, parse_header
-from repair.text.files import lock
+from repair.text.files.writing import lock
 
 ENDING = ".repair-journal"
 _LONGEST_NAME = 255  # bytes of a file name on the file systems in use

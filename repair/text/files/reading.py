@@ -1,30 +1,16 @@
-"""Reads text files whatever their encoding, and writes them back whole or not at all."""
+"""Reads text files whatever their encoding, and tells how they are written back."""
 
 from __future__ import annotations
 
 import codecs
 import errno
-import os
 import re
-import secrets
-import shutil
-import stat
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 NewlineStyle = Literal["", "\n", "\r\n", "\r", "mixed"]
 
-try:
-    import fcntl
-except ImportError:  # Windows has no advisory locks
-    fcntl = None  # type: ignore[assignment]
-
-TEMPORARY = (".repair-", ".tmp")
-"""How the names of files begin and end that are written and not yet in place; what a killed process leaves."""
 MAX_BYTES = 64 * 2**20  # some 10 million words: far beyond an article, and still read in well under a second
 
 # The UTF-32 marks come first, because the UTF-16 one begins them.
@@ -80,7 +66,7 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         with path.open("rb") as stream:
             return _all_of(stream, max_bytes)
     except OSError as error:
-        raise TextError(_reason(error)) from error
+        raise TextError(reason(error)) from error
 
 
 def read_stream(stream: BinaryIO, *, max_bytes: int = MAX_BYTES) -> Source:
@@ -185,67 +171,8 @@ def _encoded(text: str, encoding: str) -> bytes:
     return codecs.charmap_encode(text, "strict", codecs.charmap_build(_CP1252))[0]
 
 
-def write(path: Path, data: bytes, *, follow_link: bool = True) -> None:
-    """Write `data` to a file as a whole: on any failure the file keeps what it had.
-
-    A new file is written beside it, flushed to the disk and renamed over it; permissions are kept, other names
-    (hard links) of the old file are not.  What is no regular file (a pipe, a terminal) is written directly.
-
-    Raises:
-        TextError: it cannot be written, is read-only, or is a symbolic link and `follow_link` is False.
-    """
-    if path.is_symlink():
-        if not follow_link:
-            raise TextError("is a symbolic link; give the file that it points to")
-        path = Path(os.path.realpath(path))
-    try:
-        mode = path.stat().st_mode if path.exists() else None
-        if mode is not None and stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if mode is not None and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, "is read-only")
-        if mode is None or stat.S_ISREG(mode):
-            _replace(path, data, mode)
-        else:
-            path.write_bytes(data)
-    except OSError as error:
-        raise TextError(f"not written: {_reason(error)}") from error
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy the bytes of a file as a whole, a piece at a time, or not at all; TextError if that fails."""
-    try:
-        with source.open("rb") as old, _replacing(target, None) as new:
-            shutil.copyfileobj(old, new, 2**20)
-    except OSError as error:
-        raise TextError(f"{target}: not written: {_reason(error)}") from error
-
-
-def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    with _replacing(path, mode) as stream:
-        stream.write(data)
-
-
-@contextmanager
-def _replacing(path: Path, mode: int | None) -> Iterator[BinaryIO]:
-    """Give a stream whose bytes take the place of a file once all are on the disk; after a failure nothing is left."""
-    temporary = path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        if mode is not None:
-            temporary.chmod(stat.S_IMODE(mode))
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Return why a file could not be read or written, in words for the user."""
     if isinstance(error, FileNotFoundError):
         return "no such file or folder"
     if isinstance(error, IsADirectoryError):
@@ -255,37 +182,3 @@ def _reason(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "no space left on the disk"
     return (error.strerror or str(error)).lower()
-
-
-def lock(descriptor: int, *, wait: bool) -> None:
-    """Lock an open file against other processes until it is closed; does nothing where the system has no such locks.
-
-    Raises:
-        BlockingIOError: another process has it, and `wait` is False.
-        OSError: its file system has no locks.
-    """
-    if fcntl is not None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Keep other processes that lock the same file out, and wait for one that has it; the file is made if need be.
-
-    Where a file cannot be made or locked (a read-only home, a network drive), nothing is locked.
-    """
-    descriptor = -1
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
-        else:
-            lock(descriptor, wait=True)
-    try:
-        yield
-    finally:
-        if descriptor >= 0:
-            os.close(descriptor)
