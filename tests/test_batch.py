@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -300,7 +303,7 @@ def archive(*, zipped):
     data = b""
     for number, (kind, content, block) in enumerate(blocks):
         head = (
-            f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
+            f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
             f"WARC-Target-URI: http://example.org/{number}\r\nWARC-Date: 2024-05-0{number + 1}T00:00:00Z\r\n"
             f"Content-Type: {content}\r\nContent-Length: {len(block)}\r\n\r\n"
         )
@@ -338,8 +341,66 @@ def test_archive(tmp_path, zipped):
     assert b"open the bridge over the river" in page[2]
     assert before[1][1].get_header("WARC-Record-ID") == page[1].get_header("WARC-Refers-To")
     assert MENDED.encode() == after[4][2]
-    assert before[3][1].get_header("WARC-Record-ID") == after[4][1].get_header("WARC-Record-ID")
+    assert before[3][1].get_header("WARC-Record-ID") == after[4][1].get_header("WARC-Refers-To")
+    assert 6 == len({record[1].get_header("WARC-Record-ID") for record in after})
+    assert {"WARC/1.1"} == {record[1].protocol for record in after}
     assert (3, {}) == (summary["documents"], summary["rejected"])
+
+
+HEAD = (
+    "WARC/1.1\r\nWARC-Type: resource\r\nx-odd:  two  blanks,\r\n\tand a line more\r\nWARC-Refers-To: <urn:page>\r\n"
+    "warc-record-id: <urn:text>\r\nWARC-Date: 2024-05-01T00:00:00Z\r\nContent-Type: text/plain\r\n"
+    "X-Name: caf\u00e9\r\nWARC-Payload-Digest: {payload}\r\nWARC-Block-Digest: {block}\r\nContent-Length: {length}"
+)
+
+
+def test_headers_of_a_mended_text_stay_to_the_byte(tmp_path):
+    pytest.importorskip("fastwarc")
+
+    def digests(text):
+        payload = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+        block = "sha1:" + base64.b32encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()
+        return {"payload": payload, "block": block, "length": len(text)}
+
+    old = (HEAD.format(**digests(BAD)) + f"\r\n\r\n{BAD}\r\n\r\n").encode()
+    (tmp_path / "x.warc.gz").write_bytes(gzip.compress(old))
+    mend([tmp_path / "x.warc.gz"], tmp_path / "out")
+    made = gzip.decompress((tmp_path / "out" / "x.warc.gz").read_bytes()).decode()
+    identity = re.search("warc-record-id: (<urn:uuid:[0-9a-f-]{36}>)", made)
+    expected = (HEAD.format(**digests(MENDED)) + f"\r\n\r\n{MENDED}\r\n\r\n").replace(": resource", ": conversion")
+    links = f"warc-record-id: {identity[1]}\r\nWARC-Refers-To: <urn:text>\r\nX-Former-WARC-Refers-To: <urn:page>"
+    expected = expected.replace("WARC-Refers-To: <urn:page>\r\n", "").replace("warc-record-id: <urn:text>", links)
+    assert made == expected
+
+
+def test_a_part_of_a_segmented_text_stays(tmp_path):
+    pytest.importorskip("fastwarc")
+    data = archive(zipped=False).replace(b"WARC-Type: conversion", b"WARC-Segment-Number: 1\r\nWARC-Type: conversion")
+    (tmp_path / "x.warc").write_bytes(data)
+    mend([tmp_path / "x.warc"], tmp_path / "out")
+    assert BAD.encode() in (tmp_path / "out" / "x.warc").read_bytes()
+
+
+def test_a_record_of_bare_line_feeds_stays(tmp_path):
+    pytest.importorskip("fastwarc")
+    data = archive(zipped=False).replace(b"\r\n", b"\n")
+    (tmp_path / "x.warc").write_bytes(data)
+    mend([tmp_path / "x.warc"], tmp_path / "out")
+    assert data == (tmp_path / "out" / "x.warc").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["x.jsonl.gz", "x.jsonl.zst", "x.warc.gz"])
+def test_an_empty_compressed_output_is_a_whole_file(tmp_path, name):
+    zstandard = pytest.importorskip("zstandard")
+    pytest.importorskip("fastwarc")
+    (tmp_path / name).write_bytes(b"")
+    mend([tmp_path / name], tmp_path / "out")
+    made = (tmp_path / "out" / name).read_bytes()
+    assert (zstandard.decompress if name.endswith("zst") else gzip.decompress)(made) == b""
+    assert made
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / name).write_bytes(made)
+    assert mend([tmp_path / "again" / name], tmp_path / "out2")["documents"] == 0
 
 
 def test_archive_that_is_cut_off_or_zipped_as_a_whole(tmp_path):

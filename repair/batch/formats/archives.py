@@ -1,7 +1,8 @@
 """Web archives: every record is copied as it is; texts in it are mended, and each HTML page is followed by its text.
 
-A text (`conversion` or `resource` of type text/plain, as in WET files) is mended in place.  An HTML response is
-followed by a new `conversion` record with the mended text of its article; `WARC-Refers-To` names the page in it.
+A text (`conversion` or `resource` of type text/plain, as in WET files) is mended in place: a `conversion` with an
+identifier of its own, whose `WARC-Refers-To` names the record that it was, and with all other headers as they stood.
+An HTML response is followed by a new `conversion` record with the mended text of its article, which names the page.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import uuid
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -71,6 +74,8 @@ def _heads(stream: BinaryIO, options: Options, size: int) -> Iterator[tuple[int,
 
 def _kind(record: Any, options: Options) -> str:
     name = str(record.headers.get("WARC-Type", "")).lower()
+    if record.headers.get("WARC-Segment-Number"):
+        return "other"  # a part of a text, whose other parts name it
     content = str(record.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
     if name == "response" and record.is_http:
         kind = "page" if (record.http_content_type or "").lower() in _HTML else "other"
@@ -110,13 +115,9 @@ def take(body: bytes, options: Options) -> Found:
         raise RefusedError("undecodable", str(error), id=identity) from error
 
     def put(text: str) -> bytes:
-        headers = [(name, value) for name, value in record.headers.items() if name.lower() not in _COUNTED]
-        return _packed(headers, encode(text, source), body)
+        return _as_conversion(_unpacked(body, options.most_bytes), encode(text, source), zipped=body.startswith(_GZIP))
 
     return Found(source.text, put, identity, site)
-
-
-_COUNTED = frozenset({"content-length", "warc-block-digest", "warc-payload-digest"})
 
 
 def _opened(body: bytes, options: Options) -> tuple[Any, bytes, str | None]:
@@ -135,28 +136,79 @@ def _opened(body: bytes, options: Options) -> tuple[Any, bytes, str | None]:
     return record, data, record.http_charset if record.is_http else None
 
 
+def _unpacked(body: bytes, most: int) -> bytes:
+    """Return a record as bytes, unpacked, and its block cut off after `most` bytes."""
+    return zlib.decompressobj(31).decompress(body, most + LONGEST_HEADER) if body.startswith(_GZIP) else body
+
+
 def _page_text(record: Any, text: str, body: bytes) -> bytes:
     """Return the conversion record of a page: nothing in it depends on when it was made."""
-    page = str(record.headers.get("WARC-Record-ID", ""))
-    number = uuid.uuid5(uuid.NAMESPACE_URL, f"{page} {hashlib.sha256(text.encode()).hexdigest()}")
+    page, block = str(record.headers.get("WARC-Record-ID", "")), text.encode("utf-8", "replace")
+    version = _unpacked(body, 0).partition(b"\r\n")[0]
     headers = [
         ("WARC-Type", "conversion"),
         ("WARC-Target-URI", str(record.headers.get("WARC-Target-URI", ""))),
         ("WARC-Date", str(record.headers.get("WARC-Date", ""))),
-        ("WARC-Record-ID", f"<urn:uuid:{number}>"),
+        ("WARC-Record-ID", _identifier(page.encode(), block)),
         ("WARC-Refers-To", page),
         ("Content-Type", "text/plain; charset=utf-8"),
+        ("WARC-Block-Digest", _digest(block)),
+        ("WARC-Payload-Digest", _digest(block)),
+        ("Content-Length", str(len(block))),
     ]
-    return _packed([(name, value) for name, value in headers if value], text.encode("utf-8", "replace"), body)
+    fields = [
+        f"{name}: {' '.join(value.split())}".encode("utf-8", "surrogateescape") for name, value in headers if value
+    ]
+    return _packed([version, *fields], block, zipped=body.startswith(_GZIP))
 
 
-def _packed(headers: list[tuple[str, str]], block: bytes, body: bytes) -> bytes:
-    """Return a record, compressed if `body` is; lengths and checksums come last."""
-    digest = base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()
-    headers = [*headers, ("WARC-Block-Digest", f"sha1:{digest}"), ("Content-Length", str(len(block)))]
-    lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in headers)
-    data = b"WARC/1.0\r\n" + lines.encode("utf-8", "surrogateescape") + b"\r\n" + block + b"\r\n\r\n"
-    return gzip.compress(data, LEVELS["gz"], mtime=0) if body.startswith(_GZIP) else data
+def _as_conversion(record: bytes, block: bytes, *, zipped: bool) -> bytes:
+    """Return a record with another block; what says where it is from and what it holds is new, all else as it was."""
+    lines = _FIELDS.split(record.partition(b"\r\n\r\n")[0])
+    old = {name.lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines[1:])}
+    identity, link = old.get(b"warc-record-id", b""), old.get(b"warc-refers-to", b"")
+    new = {
+        b"warc-type": "conversion",  # the standard knows WARC-Refers-To of no other type that holds a text
+        b"content-length": str(len(block)),
+        b"warc-record-id": _identifier(identity, block),
+        **{name: _digest(block, old[name]) for name in _DIGESTS if name in old},
+    }
+    head = lines[:1]
+    for line in lines[1:]:
+        name = line.partition(b":")[0]
+        if name.lower() != b"warc-refers-to":
+            head.append(name + b": " + new[name.lower()].encode() if name.lower() in new else line)
+        if name.lower() == b"warc-record-id":
+            head += [b"WARC-Refers-To: " + identity, *([_FORMER + b": " + link] if link else [])]
+    return _packed(head, block, zipped=zipped)
+
+
+_FIELDS = re.compile(rb"\r\n(?![ \t])")
+"""What ends a header; a line that begins with white space goes on with it."""
+_DIGESTS = b"warc-block-digest", b"warc-payload-digest"
+_FORMER = b"X-Former-WARC-Refers-To"
+"""Keeps what a mended record referred to before: of a text, mostly the page that it was taken from."""
+
+
+def _identifier(of: bytes, block: bytes) -> str:
+    """Return the identifier of what was made of a record: always the same for the same block."""
+    name = f"{of.decode('utf-8', 'replace')} {hashlib.sha256(block).hexdigest()}"
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"
+
+
+def _digest(block: bytes, like: bytes = b"") -> str:
+    """Return the checksum of a block by the algorithm and in the digits of another one, else SHA-1 in base 32."""
+    label, _, value = like.decode("ascii", "replace").partition(":")
+    label = label.lower() if label.lower() in ("md5", "sha1", "sha256", "sha512") else "sha1"
+    digest = hashlib.new(label, block, usedforsecurity=False)
+    if len(value) == 2 * digest.digest_size:
+        return f"{label}:{digest.hexdigest()}"
+    return f"{label}:{base64.b32encode(digest.digest()).decode()}"
+
+
+def _packed(head: list[bytes], block: bytes, *, zipped: bool) -> bytes:
+    data = b"\r\n".join(head) + b"\r\n\r\n" + block + b"\r\n\r\n"
+    return gzip.compress(data, LEVELS["gz"], mtime=0) if zipped else data
 
 
 def _host(address: str) -> str | None:

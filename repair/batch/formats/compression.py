@@ -120,8 +120,8 @@ class Slices:
 
 
 def compress(data: bytes, compression: Compression) -> bytes:
-    """Return the data as a member of a compressed file, always the same bytes for the same data; nothing for none."""
-    if not data or not compression:
+    """Return the data as a member of a compressed file, always the same bytes for the same data."""
+    if not compression:
         return data
     if compression == "gz":
         return gzip.compress(data, LEVELS["gz"], mtime=0)

@@ -44,7 +44,8 @@ class StreamOutput:
         self._stream = stream
         self._takes_out = takes_out
         # The records of an archive are compressed one by one, and come like that.
-        self._compression = compression_of(source.path.name) if source.form == "json lines" else ""
+        self._name = source.path.name
+        self._compression = compression_of(self._name) if source.form == "json lines" else ""
         self.slices = Slices(source.path, self._compression)
 
     def write(self, mended: Mended) -> None:
@@ -55,20 +56,26 @@ class StreamOutput:
                 continue
             data = record.kept if outcome.output is None else outcome.output
             if isinstance(data, Slice):
-                self._stream.append(compress(b"".join(pieces), self._compression))
+                self._add(b"".join(pieces))
                 pieces.clear()
                 for piece in self.slices.pieces(*data):
-                    self._stream.append(compress(piece, self._compression))
+                    self._add(piece)
             else:
                 pieces.append(data)
-        self._stream.append(compress(b"".join(pieces), self._compression))
+        self._add(b"".join(pieces))
+
+    def _add(self, data: bytes) -> None:
+        if data:
+            self._stream.append(compress(data, self._compression))
 
     def stands(self, record: Record, _outcome: Outcome) -> bool:
         """Tell whether a rejected record is in the output as it stood; after damage there is nothing to copy."""
         return bool(record.kept) and (record.stays or not self._takes_out)
 
     def finish(self) -> None:
-        """Nothing is left to do: the growing file is the output."""
+        """Give an empty output the one member that makes it a compressed file."""
+        if not self._stream.size and (compression := compression_of(self._name)):
+            self._stream.append(compress(b"", compression))
 
 
 class Sink:
