@@ -116,6 +116,31 @@ def test_another_language_is_left_alone_and_said_so(repairer, text):
     assert revision.summary() == "nothing to change; another language: 100 % of words, left alone"
 
 
+def nonsense(words: int) -> str:
+    chance = random.Random(8)
+    return " ".join("".join(chance.choices("abcdefghijklmnoprstuwy", k=chance.randint(3, 9))) for _ in range(words))
+
+
+def test_a_passage_of_hardly_any_word_is_left_alone(repairer):
+    good = "The mayor opened the bridge on Monday and walked across it with the children. " * 5
+    middle = nonsense(120)
+    text = good + middle + ". " + good + "The goverment will recieve a copy."
+    revision = repairer.revise(text)
+    assert revision.text.endswith("The government will receive a copy.")
+    inside = range(text.index(middle) + 200, text.index(middle) + len(middle) - 200)
+    assert not [edit for edit in revision.edits if edit.start in inside]
+    assert revision.profile.foreign > 0.25
+
+
+def test_words_that_are_shuffled_inside_are_no_nonsense(repairer):
+    text = (
+        "The qiuck fox jmuped oevr the old fnece and ran itno the gadren, wehre the chidlren wree palying wtih a blal. "
+        "Tehir mohter caleld tehm for dinenr, but tehy did not haer her, for the wnid was vrey lodu taht eveinng."
+    )
+    assert repairer.revise(text).profile.foreign == 0
+    assert len(repairer.revise(text).edits) > 10
+
+
 def test_a_foreign_sentence_is_left_alone_and_counted(repairer):
     revision = repairer.revise(MIXED)
     assert MIXED == revision.text

@@ -193,8 +193,10 @@ def _find_characters(text: str) -> list[Patch]:
     right_to_left: bool | None = None
     done = word_end = 0  # ends of the last match, and of the last word that was looked at for homoglyphs
     for place in _LOOKED_AT.finditer(text):
+        if place.start() < done:  # asked first: a match may be a run as long as the text
+            continue
         match = _CHARACTER.match(text, place.start())
-        if match is None or match.start() < done:
+        if match is None:
             continue
         start, end = match.span()
         done = end

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from repair.knowledge.languages import FUNCTION_WORDS, Languages
 from repair.records import Document, Trigger
 
@@ -21,6 +23,14 @@ FEW_ODDS = 12.0
 """The same of fewer words, of which none may be known."""
 FOREIGN_DOCUMENT, ENGLISH_WORDS = 0.4, 2
 """Share of foreign words from which a document is in another language, and function words of a sentence that is not."""
+AROUND, LEAST_WORDS, STRANGE_PASSAGE = 30, 25, 0.7
+"""Tokens on either side of a place that make its passage, fewest words of it that tell anything, and the share of them
+in no list from which nobody can tell what it was: there is nothing left to read by.
+
+Badly scanned English has up to 0.6, words whose inner letters are shuffled 0.6.
+"""
+LONGEST_STRANGE = 20
+"""Letters of a word that counts there; longer ones are words without their spaces."""
 ARCHAIC = frozenset(
     "thee thou thy thine ye quoth saith unto verily whither thither hither cometh goeth speaketh maketh giveth "
     "taketh hath doth hast dost wert wast shalt wilt didst hadst tis twas o'er e'en ne'er nae arter sich wos wot "
@@ -42,7 +52,7 @@ _UNKNOWN = Trigger.UNKNOWN | Trigger.NAME
 
 
 def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages: Languages) -> frozenset[int]:
-    """Return the tokens of the sentences in other languages, by their letters.
+    """Return the tokens of the sentences in other languages, by their letters, and of passages of hardly any word.
 
     `lookups` say of each word as written whether any list has it.  In a document that is mostly in another language,
     all its sentences are, but for those with English function words.
@@ -56,7 +66,20 @@ def foreign_tokens(document: Document, lookups: Mapping[str, Trigger], languages
         for first, last in document.sentences:
             if len(FUNCTION_WORDS.intersection(document.forms[first:last])) < ENGLISH_WORDS:
                 found.update(range(first, last))
-    return frozenset(found)
+    return frozenset(found | _strange_tokens(document, lookups))
+
+
+def _strange_tokens(document: Document, lookups: Mapping[str, Trigger]) -> set[int]:
+    """Return the tokens in passages of which too few words are in any list to tell what the others were."""
+    strange = {text for text, lookup in lookups.items() if lookup & _UNKNOWN and len(text) <= LONGEST_STRANGE}
+    if sum(document.vocabulary[text] for text in strange) < LEAST_WORDS * STRANGE_PASSAGE:
+        return set()
+    counted = [(1 < len(text) <= LONGEST_STRANGE and text in lookups, text in strange) for text in document.texts]
+    before = np.concatenate([[[0, 0]], np.cumsum(counted, axis=0)])
+    places = np.arange(len(document))
+    ends, starts = np.minimum(places + AROUND + 1, len(document)), np.maximum(places - AROUND, 0)
+    words, unknown = (before[ends] - before[starts]).T
+    return set(np.flatnonzero((words >= LEAST_WORDS) & (unknown >= STRANGE_PASSAGE * words)).tolist())
 
 
 def _is_foreign(document: Document, sentence: Sequence[int], strange: Collection[str], languages: Languages) -> bool:

@@ -112,11 +112,9 @@ class Gazetteer:
         """
         lower = word.lower()
         found: list[tuple[str, int]] = []
-        if self._user is not None:
-            names, index = self._user
-            found = [(names[row], edits) for row, edits in index.search(lower, distance=distance, limit=limit + 1)]
-        rows = self._near.search(lower, distance=distance, limit=limit + 1)
-        found += [(self._near_words[row], edits) for row, edits in rows]
+        for words, index in (*([self._user] if self._user else []), (self._near_words, self._near)):
+            rows, edits = index.search(lower, distance=distance, limit=limit + 1)
+            found += zip([words[row] for row in rows.tolist()], edits.tolist(), strict=True)
         found.sort(key=lambda pair: pair[1])  # stable, so that the user's names stand first
         return [pair for pair in dict(found).items() if pair[0] != word][:limit]
 

@@ -27,7 +27,7 @@ CACHED = 8192  # words whose case counts are kept: readings are common words, th
 class Lexicon:
     """Word frequencies, correctness and case of one language; read-only, safe to share between threads."""
 
-    __slots__ = ("_case_counts", "_case_rows", "_codes", "_near", "_usual", "_words", "case_counts")
+    __slots__ = ("_case_counts", "_case_rows", "_codes", "_near", "_row_codes", "_usual", "_words", "case_counts")
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class Lexicon:
         """Take the columns of `lexicon.bin`; `read` is the way to make one."""
         self._words = words
         self._codes = codes
+        self._row_codes = np.frombuffer(bytes(codes.values()), np.uint8)  # of `words`, in their order
         self._near = near
         self._case_rows = case_rows
         self._case_counts = case_counts
@@ -131,15 +132,20 @@ class Lexicon:
         The distance is optimal string alignment; only words of zipf 1.5 or more are offered.
         """
         lower = word.lower()
+        rows, edits = self._search(lower, distance, limit + 1)
         words = self._words
-        found = self._near.search(lower, distance=distance, limit=limit + 1)
-        return [(words[row], edits) for row, edits in found if edits and self.known(words[row])][:limit]
+        return list(zip([words[row] for row in rows.tolist()], edits.tolist(), strict=True))[:limit]
 
-    def within(self, word: str, *, distance: int) -> list[tuple[str, int]]:
-        """Return (known word, distance) of all words so near, in no order; `word` is in lower case and left out."""
+    def within(self, word: str, *, distance: int) -> tuple[list[str], NDArray[np.uint8], NDArray[np.float64]]:
+        """Return all known words so near, in no order, with distances and zipf; `word`, in lower case, is left out."""
+        rows, edits = self._search(word, distance, None)
         words = self._words
-        found = self._near.search(word, distance=distance, limit=None)
-        return [(words[row], edits) for row, edits in found if edits and self.known(words[row])]
+        return [words[row] for row in rows.tolist()], edits, (self._row_codes[rows] >> 1) / ZIPF_STEPS
+
+    def _search(self, word: str, distance: int, limit: int | None) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        rows, edits = self._near.search(word, distance=distance, limit=limit)
+        wanted = (edits > 0) & (self._row_codes[rows] & 1 == 1)
+        return rows[wanted], edits[wanted]
 
 
 def _override(codes: dict[str, int], rows: Iterable[str]) -> None:

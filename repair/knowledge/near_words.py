@@ -7,6 +7,7 @@ edit can flip only so many bits, so that comparing masks leaves a few hundred wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +37,6 @@ def letter_mask(word: str) -> int:
 class NearIndex:
     """Words in falling order of frequency, searchable by edit distance; read-only, so safe between threads."""
 
-    __slots__ = ("_bounds", "_masks", "_rows", "_words")
-
     def __init__(
         self, words: Sequence[str], rows: NDArray[np.uint32], masks: NDArray[np.uint64], bounds: NDArray[np.uint32]
     ) -> None:
@@ -47,8 +46,13 @@ class NearIndex:
         self._masks = masks
         self._bounds = bounds
 
-    def search(self, word: str, *, distance: int, limit: int | None) -> list[tuple[int, int]]:
-        """Return (row, distance) of the nearest words, then the most frequent first; `word` is in lower case.
+    @cached_property
+    def _lower(self) -> NDArray[np.object_]:
+        """The words in lower case; made by the first search, for most texts need none."""
+        return np.array([word if word.islower() else word.lower() for word in self._words], dtype=object)
+
+    def search(self, word: str, *, distance: int, limit: int | None) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Return rows and distances of the nearest words, then the most frequent first; `word` is in lower case.
 
         With no `limit` all of them are returned, in no order.
         The distance is optimal string alignment (insertions, deletions, substitutions, swaps of neighbours) without
@@ -56,18 +60,12 @@ class NearIndex:
         """
         rows = self._survivors(word, distance)
         if not rows.size:
-            return []
-        words = self._words
-        found = cdist(
-            [word],
-            [words[row].lower() for row in rows.tolist()],
-            scorer=OSA.distance,
-            score_cutoff=distance,
-            dtype=np.uint8,
-        )[0]
+            return rows, np.empty(0, np.uint8)
+        near = self._lower[rows].tolist()
+        found = cdist([word], near, scorer=OSA.distance, score_cutoff=distance, dtype=np.uint8)[0]
         within = np.nonzero(found <= distance)[0]
         best = within if limit is None else within[np.lexsort((rows[within], found[within]))[:limit]]
-        return list(zip(rows[best].tolist(), found[best].tolist(), strict=True))
+        return rows[best], found[best]
 
     def _survivors(self, word: str, distance: int) -> NDArray[np.uint32]:
         """Return the rows whose length and letters allow `distance` edits or fewer."""

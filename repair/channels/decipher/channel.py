@@ -140,14 +140,18 @@ class Channel:
         lexicon = self._resources.get(Lexicon.read)
         counts = Counter(form for form in document.forms if form.isalpha())
         total = sum(counts.values())
-        ciphers = {}
+        frequent: dict[str, list[int]] = {}
         for form, count in counts.items():
             zipf = lexicon.zipf(form) or UNSEEN_ZIPF
             if count < FEWEST or form in INTENDED or zipf >= COMMONEST:
                 continue
-            expected = total * 10 ** (zipf - 9)
-            if poisson_surprise(count, expected) >= SURPRISE and not _is_topical(document, form, count):
-                ciphers[form] = count
+            if poisson_surprise(count, total * 10 ** (zipf - 9)) >= SURPRISE:
+                frequent[form] = []
+        if frequent:
+            for index, form in enumerate(document.forms):
+                if form in frequent:
+                    frequent[form].append(index)
+        ciphers = {form: counts[form] for form, places in frequent.items() if not _is_topical(document, places)}
         if not ciphers:
             return _Statistics({}, {})
         # In a text too short to miss a word by count, a share that no topic word has is enough.
@@ -172,13 +176,10 @@ def poisson_surprise(count: float, expected: float) -> float:
     return (count * math.log(count / expected) if count else 0.0) - count + expected
 
 
-def _is_topical(document: Document, form: str, count: int) -> bool:
-    """Tell whether a frequent word behaves like a noun or a name rather than a function word."""
-    determined = capitals = 0
-    for index, other in enumerate(document.forms):
-        if other == form:
-            determined += index > 0 and document.forms[index - 1] in DETERMINERS
-            capitals += document.texts[index][0].isupper() and not document.is_sentence_start(index)
-            if index in document.protected:
-                return True
-    return determined >= DETERMINED * count or capitals >= NAMED * count
+def _is_topical(document: Document, places: Sequence[int]) -> bool:
+    """Tell whether a frequent word, by where it stands, behaves like a noun or a name rather than a function word."""
+    if not document.protected.isdisjoint(places):
+        return True
+    determined = sum(index > 0 and document.forms[index - 1] in DETERMINERS for index in places)
+    capitals = sum(document.texts[i][0].isupper() and not document.is_sentence_start(i) for i in places)
+    return determined >= DETERMINED * len(places) or capitals >= NAMED * len(places)

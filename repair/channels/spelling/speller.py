@@ -89,15 +89,12 @@ class Speller:
     def sift(self, observed: str, *, distance: int = FAR, most: int = KEPT) -> list[str]:
         """Return the `most` words near a lower-case word that a glance takes for the likeliest, itself left out."""
         distance = min(distance, next(edits for letters, edits in DISTANCES if len(observed) <= letters))
-        lexicon = self._lexicon
-        near = lexicon.within(observed, distance=distance)
-        if not near:
+        words, edits, zipfs = self._lexicon.within(observed, distance=distance)
+        if not words:
             return []
-        words = [word for word, _ in near]
         first, last = observed[0], observed[-1]
-        edits = np.array([edits for _, edits in near], dtype=float)
         columns = (
-            [lexicon.zipf(word) for word in words],
+            zipfs,
             edits,
             edits / [len(word) for word in words],
             [word[0] != first for word in words],
