@@ -138,7 +138,8 @@ def test_letter_mask_counts_once_and_twice() -> None:
 def test_words_too_long_are_not_indexed() -> None:
     words = ["a" * (LONGEST + 1), "a" * LONGEST]
     index = NearIndex(words, *index_words(words))
-    assert [(1, 0)] == index.search("a" * LONGEST, distance=1, limit=5)
+    rows, edits = index.search("a" * LONGEST, distance=1, limit=5)
+    assert ([1], [0]) == (rows.tolist(), edits.tolist())
 
 
 @pytest.mark.parametrize(
