@@ -73,11 +73,57 @@ def test_no_rows(make):
     assert step.schema(rows.schema) == step(rows).schema
 
 
-def test_side_column_that_is_there_is_replaced():
-    step = MendArrow(edits="old")
-    table = pa.table({"old": [1], "text": [GARBLED]})
-    assert ["old", "text"] == step(table).column_names
-    assert step.schema(table.schema) == step(table).schema
+@pytest.mark.parametrize("names", [{"edits": "old"}, {"profile": "text"}, {"edits": "x", "profile": "x"}])
+@pytest.mark.parametrize("make", [pa.table, pa.record_batch])
+def test_a_column_that_exists_is_never_written_over(names, make):
+    rows = make({"old": [1], "text": [GARBLED]})
+    with pytest.raises(ValueError, match="choose another"):
+        MendArrow(**names)(rows)
+    with pytest.raises(ValueError, match="choose another"):
+        MendArrow(**names).schema(rows.schema)
+
+
+def test_other_columns_may_have_one_name():
+    table = pa.Table.from_arrays([pa.array([1]), pa.array([2]), pa.array([GARBLED])], names=["a", "a", "text"])
+    assert ["a", "a", "text", "edits"] == MendArrow(edits="edits")(table).column_names
+    with pytest.raises(KeyError, match="2 times"):
+        MendArrow("a")(table)
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int32(), pa.large_string(), ordered=True)]
+)
+def test_values_of_a_dictionary_are_mended_once_and_stay_one_dictionary(monkeypatch, kind):
+    calls = []
+    mend_one = Mender.mend
+    monkeypatch.setattr(Mender, "mend", lambda self, value: calls.append(value) or mend_one(self, value))
+    values = pa.array([GARBLED, MENDED, "Good."], kind.value_type)
+    given = pa.DictionaryArray.from_arrays(pa.array([0, None, 1, 2, 0], kind.index_type), values, ordered=kind.ordered)
+    table = MendArrow(edits="edits")(pa.table({"text": given.slice(0, 4)}))
+    assert [MENDED, None, MENDED, "Good."] == table["text"].to_pylist()
+    assert kind == table.schema.field("text").type
+    assert sorted([MENDED, "Good."]) == sorted(table["text"].chunk(0).dictionary.to_pylist())
+    assert [3, 0, 0, 0] == [len(edits) for edits in table["edits"].to_pylist()]
+    assert [GARBLED, MENDED, "Good."] == calls
+    table.validate(full=True)
+
+
+@pytest.mark.parametrize("make", [pa.table, pa.record_batch])
+def test_a_field_of_structs(make):
+    rows = [
+        None,
+        {"title": "T", "body": {"en": GARBLED}},
+        {"title": "U", "body": None},
+        {"title": None, "body": {"en": None}},
+    ]
+    given = make({"doc": pa.array(rows), "id": [1, 2, 3, 4]}).slice(1)
+    result = MendArrow("doc.body.en", edits="edits")(given)
+    assert [{"title": "T", "body": {"en": MENDED}}, *rows[2:]] == result["doc"].to_pylist()
+    assert given.schema.equals(result.schema.remove(2))
+    assert [3, 0, 0] == [len(edits) for edits in result["edits"].to_pylist()]
+    result.validate(full=True)
+    with pytest.raises(KeyError):
+        MendArrow("doc.body.de")(given)
 
 
 def test_no_such_column():

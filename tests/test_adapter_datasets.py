@@ -118,3 +118,16 @@ def test_a_format_that_hides_the_texts_is_refused(dataset, form):
 
 def test_numpy_format(dataset):
     assert MENDED == mend(dataset.select([2]).with_format("numpy"))["text"][0]
+
+
+@pytest.mark.parametrize("names", [{"edits": "label"}, {"profile": "text"}, {"edits": "x", "profile": "x"}])
+def test_a_column_that_exists_is_never_written_over(dataset, names):
+    with pytest.raises(ValueError, match="choose another"):
+        mend(dataset, **names)
+
+
+def test_a_field_of_dictionaries():
+    rows = [{"title": "T", "body": GARBLED}, {"title": "U", "body": None}]
+    mended = mend(Dataset.from_dict({"doc": rows}), "doc.body", edits="edits")
+    assert [{"title": "T", "body": MENDED}, rows[1]] == mended["doc"][:]
+    assert [3, 0] == [len(edits) for edits in mended["edits"]]

@@ -52,6 +52,59 @@ def test_frame_keeps_everything_else():
     assert list(given.columns) == list(mend(frame).columns)
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_a_categorical_column_keeps_its_order_and_mends_each_category_once(monkeypatch, ordered):
+    calls = []
+    mend_one = Mender.mend
+    monkeypatch.setattr(Mender, "mend", lambda self, value: calls.append(value) or mend_one(self, value))
+    dtype = pd.CategoricalDtype(["z", GARBLED, "a", MENDED, 3], ordered=ordered)
+    frame = mend(pd.DataFrame({"text": pd.Series([GARBLED, None, "a", MENDED, GARBLED], dtype=dtype)}), edits="edits")
+    assert pd.CategoricalDtype(["z", MENDED, "a", 3], ordered=ordered) == frame["text"].dtype
+    assert [MENDED, None, "a", MENDED, MENDED] == [None if value != value else value for value in frame["text"]]
+    assert [3, 0, 0, 0, 3] == [len(edits) for edits in frame["edits"]]
+    assert ["z", GARBLED, "a", MENDED, 3] == calls
+
+
+def test_other_columns_may_have_one_name_and_columns_may_be_numbers():
+    frame = pd.DataFrame([["x", "y", GARBLED]], columns=["a", "a", 0])
+    result = mend(frame, 0, edits=1)
+    assert ["a", "a", 0, 1] == list(result.columns)
+    assert ["x", "y", MENDED] == result.iloc[0, :3].tolist()
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"edits": "id"}, "edits='id' is the name of a column that exists; choose another"),
+        ({"profile": "text"}, "profile='text' is the column of the texts; choose another"),
+        ({"edits": "both", "profile": "both"}, "edits and profile are both to be 'both'"),
+    ],
+)
+def test_a_column_that_exists_is_never_written_over(names, message):
+    with pytest.raises(ValueError, match=message):
+        mend(pd.DataFrame({"id": [1], "text": [GARBLED]}), **names)
+
+
+def test_a_name_of_two_columns_is_refused():
+    with pytest.raises(ValueError, match="2 columns are called 'text'"):
+        mend(pd.DataFrame([["x", "y"]], columns=["text", "text"]))
+
+
+def test_a_field_of_dictionaries_in_a_column():
+    rows = [{"title": "T", "body": {"en": GARBLED}}, {"body": None}, None, "x"]
+    given = pd.DataFrame({"doc": pd.Series(rows, dtype=object)})
+    result = mend(given, "doc.body.en", edits="edits")
+    assert [{"title": "T", "body": {"en": MENDED}}, *rows[1:]] == result["doc"].tolist()
+    assert GARBLED == given["doc"][0]["body"]["en"]
+    assert [3, 0, 0, 0] == [len(edits) for edits in result["edits"]]
+
+
+def test_accessors():
+    frame = pd.DataFrame({"text": [GARBLED]})
+    assert MENDED == frame["text"].repair.clean()[0] == frame.repair.mend()["text"][0]
+    assert "Yous" in frame["text"].repair.clean(mender=Mender(kinds=["ocr"]))[0]
+
+
 def test_empty_frame():
     assert [] == mend(pd.DataFrame({"text": []}), edits="edits")["edits"].tolist()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 pytest.importorskip("pyspark", reason="the extra `pyspark` is not installed: NOT CHECKED")
@@ -31,6 +33,12 @@ ROWS = [(1, GARBLED, ["a"]), (2, None, None), (3, "Good.", []), (4, "", ["b", No
 
 @pytest.fixture(scope="module")
 def spark():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)  # Spark would take the first python3 of the path
+        yield from started()
+
+
+def started():
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
     yield session
@@ -57,10 +65,25 @@ def test_settings_reach_the_workers(spark):
     assert "Yous tin walk to the harbour, but it wasn’t open." == row.text
 
 
-def test_side_column_that_is_there_is_replaced(spark):
-    mended = mend(spark.createDataFrame(ROWS[:1], SCHEMA), edits="tags")
-    assert ["id", "text", "tags"] == mended.columns
-    assert 3 == len(mended.collect()[0].tags)
+@pytest.mark.parametrize("names", [{"edits": "tags"}, {"profile": "TEXT"}, {"edits": "x", "profile": "x"}])
+def test_a_column_that_exists_is_never_written_over(spark, names):
+    with pytest.raises(ValueError, match="choose another"):
+        mend(spark.createDataFrame(ROWS[:1], SCHEMA), **names)
+
+
+def test_several_columns_of_one_name_are_refused(spark):
+    frame = spark.createDataFrame(ROWS[:1], SCHEMA)
+    with pytest.raises(ValueError, match="several columns are called 'id'"):
+        mend(frame.select("id", "text", "id"))
+
+
+def test_a_field_of_structs(spark):
+    frame = spark.createDataFrame([(1, ("T", GARBLED)), (2, None)], "id int, doc struct<title: string, body: string>")
+    mended = mend(frame, "doc.body", edits="edits")
+    assert frame.schema.fields == mended.schema.fields[:2]
+    one, two = mended.orderBy("id").collect()
+    assert ("T", MENDED) == one.doc
+    assert (None, 3, 0) == (two.doc, len(one.edits), len(two.edits))
 
 
 def test_a_column_of_another_type_stays(spark):

@@ -106,3 +106,30 @@ def test_killed_run_goes_on_with_the_other_engine(tmp_path):
     one, other = files_of(tmp_path / "local"), files_of(tmp_path / "ray")
     assert sorted(one) == sorted(other)
     assert [] == [name for name in one if one[name] != other[name]]
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_node_gives_the_same_bytes(tmp_path):
+    pytest.importorskip("ray", reason="the extra `ray` is not installed: NOT CHECKED")
+    from ray.cluster_utils import Cluster
+
+    corpus(tmp_path / "in", 300)
+    settings = ("--max-seconds-per-document", "1", "-q")
+    assert (1, "", "") == finish(start("in", "-o", "local", *settings, cwd=tmp_path))
+    node = {"num_cpus": 1, "object_store_memory": 100 * 2**20}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
+    try:
+        second = cluster.add_node(**node)
+        engine = ("--engine", "ray", "--ray-address", cluster.address)
+        run = start("in", "-o", "ray", *settings, *engine, cwd=tmp_path, stream=subprocess.DEVNULL)
+        until = time.monotonic() + 120
+        while run.poll() is None and time.monotonic() < until:
+            if list((tmp_path / "ray").glob(f"{places.STATE}/000000.json")):
+                break
+            time.sleep(0.01)
+        assert run.poll() is None, "the run was over before a node could be lost"
+        cluster.remove_node(second, allow_graceful=False)
+        assert run.wait(timeout=240) == 1
+    finally:
+        cluster.shutdown()
+    assert files_of(tmp_path / "local") == files_of(tmp_path / "ray")

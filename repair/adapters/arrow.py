@@ -9,9 +9,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from repair.adapters.mending import Mended, Mender, missing
+from repair.adapters.mending import Mended, Mender, missing, path_of, refuse_taken
 from repair.records import KINDS
 
 try:
@@ -51,11 +52,15 @@ PROFILE = pa.struct(
 
 
 class MendArrow:
-    """Mends the column `field` of a table or record batch; rows, their order, types and other columns stay.
+    """Mends a field of a table or record batch; rows, their order, types and other columns stay.
 
-    Nulls stay, and so do strings that are no UTF-8, to the byte, and columns of anything but strings.  `edits` and
-    `profile` name columns, of the types `EDITS` and `PROFILE`, for what was changed and how much garble each text
-    had.  KeyError if there is no column `field`.
+    The field is a column, or `doc.text` for a field of structs in one.  Nulls stay, and so do strings that are no
+    UTF-8, to the byte, and columns of anything but strings; of a dictionary array the values are mended, each once.
+    `edits` and `profile` name new columns, of the types `EDITS` and `PROFILE`, for what was changed and how much
+    garble each text had.
+
+    Called, it raises KeyError if there is no such field, or several of that name, and ValueError if a column has the
+    name of `edits` or `profile` already.
     """
 
     def __init__(
@@ -73,10 +78,12 @@ class MendArrow:
 
     def __call__(self, rows: Rows) -> Rows:
         """Return the rows with the column mended."""
-        column = rows.column(self.field)
+        name, *path = path_of(self.field, rows.schema.names)
+        refuse_taken(name, rows.schema.names, edits=self.edits, profile=self.profile)
+        column = rows.column(name)
         chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-        mended = [self._mend(chunk) for chunk in chunks]
-        columns = {self.field: pa.chunked_array([array for array, _ in mended], column.type)}
+        mended = [self._mend_inside(chunk, path) for chunk in chunks]
+        columns = {name: pa.chunked_array([array for array, _ in mended], column.type)}
         records = [one for _, ones in mended for one in ones]
         if self.edits:
             columns[self.edits] = pa.array([one.edits for one in records], EDITS)
@@ -89,17 +96,33 @@ class MendArrow:
         return rows
 
     def schema(self, given: pa.Schema) -> pa.Schema:
-        """Return the schema of the result for that of the rows."""
+        """Return the schema of the result for that of the rows; ValueError as when called."""
+        refuse_taken(self.field, given.names, edits=self.edits, profile=self.profile)
         for name, kind in ((self.edits, EDITS), (self.profile, PROFILE)):
             if name:
-                place = given.get_field_index(name)
-                given = given.append(pa.field(name, kind)) if place < 0 else given.set(place, pa.field(name, kind))
+                given = given.append(pa.field(name, kind))
         return given
+
+    def _mend_inside(self, array: pa.Array, path: Sequence[str]) -> tuple[pa.Array, list[Mended]]:
+        """Return an array with the texts at a path inside its structs mended, and what became of each."""
+        if not path:
+            return self._mend(array)
+        name, *rest = path
+        place = array.type.get_field_index(name) if kinds.is_struct(array.type) else -1
+        if place < 0:
+            raise KeyError(self.field)
+        parts = array.flatten()  # with the nulls of the structs, and without what a slice leaves off
+        parts[place], mended = self._mend_inside(parts[place], rest)
+        return pa.StructArray.from_arrays(parts, fields=list(array.type), mask=array.is_null()), mended
 
     def _mend(self, array: pa.Array) -> tuple[pa.Array, list[Mended]]:
         if kinds.is_dictionary(array.type) and _is_text(array.type.value_type):
-            plain, mended = self._mend(array.dictionary_decode())
-            return plain.dictionary_encode().cast(array.type), mended
+            values, ones = self._mend(array.dictionary)
+            mended = [Mended(None) if place is None else ones[place] for place in array.indices.to_pylist()]
+            same = pa.DictionaryArray.from_arrays(array.indices, values, ordered=array.type.ordered)
+            if len(values.unique()) < len(values):
+                same = same.dictionary_decode().dictionary_encode().cast(array.type)
+            return same, mended
         if not _is_text(array.type):
             return array, [Mended(None)] * len(array)
         # By way of bytes: a string that is no UTF-8 would raise, and take its whole batch along.

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from repair.adapters.mending import Mender, missing
+from repair.adapters.mending import Mender, mend_inside, missing, path_of, refuse_taken
 
 try:
     import datasets
@@ -26,9 +26,9 @@ except ImportError as error:
 
 
 class MendBatch:
-    """Mends the column `field` of batches; the other columns stay.
+    """Mends a field of batches, a column or `doc.text` for a key of dictionaries in one; the other columns stay.
 
-    `edits` and `profile` name columns for what was changed and how much garble each text had.  Where they are asked
+    `edits` and `profile` name new columns for what was changed and how much garble each text had.  Where they are asked
     for, give `map` the `features` too: a first batch without any edit would tell nothing of their type.
     """
 
@@ -46,15 +46,23 @@ class MendBatch:
         self.mender = mender or Mender()
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[Any]]:
-        """Return the columns that are new or changed; TypeError for a batch in a format that is no mapping."""
+        """Return the columns that are new or changed.
+
+        Raises:
+            KeyError: there is no such column.
+            TypeError: the batch has a format that is no mapping.
+            ValueError: a column has the name of `edits` or `profile` already.
+        """
         if not isinstance(batch, Mapping):
             raise TypeError(f"a batch of columns is needed, not {type(batch).__name__}: use dataset.with_format(None)")
-        mended = [self.mender.mend(value) for value in batch[self.field]]
-        columns: dict[str, list[Any]] = {self.field: [one.value for one in mended]}
+        column, *path = path_of(self.field, batch.keys())
+        refuse_taken(column, batch.keys(), edits=self.edits, profile=self.profile)
+        pairs = [mend_inside(self.mender, value, path) for value in batch[column]]
+        columns: dict[str, list[Any]] = {column: [value for value, _ in pairs]}
         if self.edits:
-            columns[self.edits] = [one.edits for one in mended]
+            columns[self.edits] = [one.edits for _, one in pairs]
         if self.profile:
-            columns[self.profile] = [one.profile for one in mended]
+            columns[self.profile] = [one.profile for _, one in pairs]
         return columns
 
     def features(self, given: Features | None) -> Features | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -163,6 +163,44 @@ def profile_record(revision: Revision) -> Record:
         "caution": profile.caution,
         "summary": revision.summary(),
     }
+
+
+def path_of(field: Any, columns: Collection[Any]) -> list[Any]:
+    """Return the column of a field and the way inside: `doc.text` is the field `text` of the column `doc`.
+
+    A column of that very name comes first.  KeyError if there is neither.
+
+    >>> path_of("doc.text", ["id", "doc"]), path_of("doc.text", ["doc.text", "doc"])
+    (['doc', 'text'], ['doc.text'])
+    """
+    path = [field]
+    if field not in columns and isinstance(field, str):
+        path = field.split(".")
+    if path[0] not in columns:
+        raise KeyError(field)
+    return path
+
+
+def refuse_taken(field: Any, columns: Collection[Any], *, edits: Any, profile: Any) -> None:
+    """Raise ValueError if a column for edits or profiles is there already, or if both have one name."""
+    for option, name in (("edits", edits), ("profile", profile)):
+        if name is not None and name in columns:
+            what = "is the column of the texts" if name == field else "is the name of a column that exists"
+            raise ValueError(f"{option}={name!r} {what}; choose another")
+    if edits is not None and edits == profile:
+        raise ValueError(f"edits and profile are both to be {edits!r}; choose another for one of them")
+
+
+def mend_inside(mender: Mender, value: Any, path: Sequence[str]) -> tuple[Any, Mended]:
+    """Return a value with the text at a path inside it mended, as a copy, and what became of that text."""
+    if not path:
+        one = mender.mend(value)
+        return one.value, one
+    name, *rest = path
+    if not isinstance(value, Mapping) or name not in value:
+        return value, Mended(None)
+    inner, one = mend_inside(mender, value[name], rest)
+    return value if inner is value[name] else {**value, name: inner}, one
 
 
 def placed(edits: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from repair.adapters.mending import Mender, missing
+from repair.adapters.mending import Mender, missing, path_of, refuse_taken
 
 try:
     import pyarrow as pa
@@ -32,9 +32,9 @@ except ImportError as error:
 
 
 class MendFrame:
-    """Mends the column `field` of a frame's batches; rows, types and other columns stay.
+    """Mends a field of a frame's batches, a column or `doc.text` for a field of structs; all else stays.
 
-    `edits` and `profile` name columns for what was changed and how much garble each text had.
+    `edits` and `profile` name new columns for what was changed and how much garble each text had.
     """
 
     def __init__(
@@ -52,12 +52,19 @@ class MendFrame:
         return map(self.step, batches)
 
     def schema(self, given: StructType) -> StructType:
-        """Return the schema of the result for that of the frame; what the frame has keeps its types and comments."""
-        if self.step.field not in given.names:
-            raise KeyError(self.step.field)
+        """Return the schema of the result for that of the frame; what the frame has keeps its types and comments.
+
+        KeyError if there is no such column; ValueError if several columns have one name, or if one has the name of
+        `edits` or `profile` already, which Spark compares without case.
+        """
+        path_of(self.step.field, given.names)
+        names = [name.lower() for name in given.names]
+        if double := next((name for name in given.names if names.count(name.lower()) > 1), None):
+            raise ValueError(f"several columns are called {double!r}; rename them first")
+        taken = [name for name in (self.step.edits, self.step.profile) if name and name.lower() in names]
+        refuse_taken(self.step.field, [*given.names, *taken], edits=self.step.edits, profile=self.step.profile)
         side = from_arrow_schema(self.step.schema(pa.schema([])))
-        columns = {column.name: column for column in [*given.fields, *side.fields]}
-        return StructType(list(columns.values()))
+        return StructType([*given.fields, *side.fields])
 
 
 def mend(
@@ -68,6 +75,6 @@ def mend(
     profile: str | None = None,
     mender: Mender | None = None,
 ) -> DataFrame:
-    """Return the frame with a column mended; KeyError if there is none of that name."""
+    """Return the frame with a field mended; errors as in `MendFrame.schema`."""
     step = MendFrame(field, edits=edits, profile=profile, mender=mender)
     return frame.mapInArrow(step, step.schema(frame.schema))

@@ -21,6 +21,10 @@ from numpy.typing import NDArray
 
 Built = TypeVar("Built")
 
+TEXT = "text"
+NUMBERS = re.compile(r"[|<][iufS][1248]")
+"""What columns of binary dictionaries hold: strings, or numbers of up to eight bytes."""
+
 # A BCP 47 tag, loosely: letters, digits and inner hyphens only, so that no language can name a path.
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
@@ -50,13 +54,13 @@ class Columns:
         self._body = body
         try:
             self._contents: dict[str, list[Any]] = json.loads(body[: body.find(b"\n")])
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise DictionaryError(f"dictionary {name} has no table of contents: rebuild it") from error
 
     def array(self, column: str) -> NDArray[Any]:
         """Return a column of numbers, read-only; DictionaryError if there is none of that name."""
         dtype, offset, size = self._entry(column)
-        kind = np.dtype(dtype)
+        kind = np.dtype("|u1" if dtype == TEXT else dtype)
         return np.frombuffer(self._body, kind, size // kind.itemsize, offset)
 
     def strings(self, column: str) -> tuple[str, ...]:
@@ -65,13 +69,20 @@ class Columns:
         A tuple, for the garbage collector soon stops looking through tuples of strings, but never through a list.
         """
         _, offset, size = self._entry(column)
-        return tuple(self._body[offset : offset + size].decode("utf-8").split("\n")) if size else ()
+        try:
+            return tuple(self._body[offset : offset + size].decode("utf-8").split("\n")) if size else ()
+        except UnicodeDecodeError as error:
+            raise DictionaryError(f"dictionary {self._name}: column {column} is no UTF-8: rebuild it") from error
 
     def _entry(self, column: str) -> tuple[str, int, int]:
         try:
             dtype, offset, size = self._contents[column]
         except (KeyError, TypeError, ValueError) as error:
             raise DictionaryError(f"dictionary {self._name} has no column {column}: rebuild it") from error
+        is_inside = type(offset) is type(size) is int and 0 <= offset <= offset + size <= len(self._body)
+        is_known = isinstance(dtype, str) and (dtype == TEXT or NUMBERS.fullmatch(dtype))
+        if not is_known or not is_inside:
+            raise DictionaryError(f"dictionary {self._name}: column {column} is not where it is said to be: rebuild it")
         return dtype, offset, size
 
 
@@ -98,11 +109,18 @@ class Resources:
         return Resources, (self.language, self._given)
 
     def get(self, make: Callable[[Resources], Built]) -> Built:
-        """Return what `make(self)` returned the first time; `make` is a function or a classmethod."""
+        """Return what `make(self)` returned the first time; `make` is a function or a classmethod.
+
+        DictionaryError if the dictionaries that it reads do not fit together.
+        """
         if make not in self._built:
             with self._lock:
                 if make not in self._built:
-                    self._built[make] = make(self)
+                    try:
+                        self._built[make] = make(self)
+                    except (LookupError, TypeError, ValueError) as error:
+                        reason = " ".join(str(error).split())
+                        raise DictionaryError(f"dictionaries of {self.language} are damaged: {reason}") from error
         built: Built = self._built[make]
         return built
 

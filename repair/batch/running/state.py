@@ -19,6 +19,11 @@ from repair.text.files.writing import lock
 VERSION = 1  # raised when a file of the state folder changes its meaning
 
 
+STATUSES = ("under way", "complete", "finished")
+MOST = 2**60
+"""Bytes, records and words that no run has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a source has come; all that is told of is on the disk.
@@ -59,8 +64,9 @@ class State:
 
     def progress(self, number: int) -> Progress:
         """Return how far a source has come."""
-        values = _json(self.stem(number).with_suffix(".json"))
-        return Progress(**{**values, "tally": Counter(values["tally"])}) if values else Progress()
+        path = self.stem(number).with_suffix(".json")
+        values = _json(path)
+        return Progress() if values is None else _progress(values, path)
 
     def note(self, number: int, progress: Progress) -> None:
         """Remember how far a source has come, all at once or not at all."""
@@ -107,7 +113,27 @@ def _json(path: Path) -> dict[str, Any] | None:
     if not path.exists():
         return None
     try:
-        values: dict[str, Any] = json.loads(read(path).text)
-    except ValueError as error:
-        raise TextError(f"{path}: damaged; begin anew with --force") from error
+        values = json.loads(read(path).text)
+    except (ValueError, RecursionError, TextError):
+        values = None
+    if not isinstance(values, dict):
+        raise _damaged(path)
     return values
+
+
+def _progress(values: dict[str, Any], path: Path) -> Progress:
+    """Return what a state file tells; TextError if a field is missing, unknown or of another type."""
+    if set(values) != set(Progress.__dataclass_fields__) or values["status"] not in STATUSES:
+        raise _damaged(path)
+    counts = [values["cursor"], values["sizes"], values["tally"], {"read": values["read"]}]
+    if not all(isinstance(table, dict) and all(_is_count(count) for count in table.values()) for table in counts):
+        raise _damaged(path)
+    return Progress(**{**values, "tally": Counter(values["tally"])})
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value < MOST
+
+
+def _damaged(path: Path) -> TextError:
+    return TextError(f"{path}: damaged; begin anew with --force")
