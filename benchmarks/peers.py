@@ -98,6 +98,14 @@ def _load_aspell() -> Clean:
     return clean
 
 
+def _load_languagetool() -> Clean:
+    """LanguageTool's first suggestion everywhere; its server must lie in the cache of language_tool_python already."""
+    import language_tool_python
+
+    tool: Any = language_tool_python.LanguageTool("en-US")
+    return lambda text: str(tool.correct(text))
+
+
 LOADERS: dict[str, Callable[[], Clean]] = {
     "repair": load_own,
     "unchanged": _load_unchanged,
@@ -106,6 +114,7 @@ LOADERS: dict[str, Callable[[], Clean]] = {
     "autocorrect": _load_autocorrect,
     "pyspellchecker": _load_pyspellchecker,
     "aspell": _load_aspell,
+    "languagetool": _load_languagetool,
 }
 MODULES = {"ftfy": "ftfy", "symspellpy": "symspellpy", "autocorrect": "autocorrect", "pyspellchecker": "spellchecker"}
 
@@ -113,7 +122,9 @@ MODULES = {"ftfy": "ftfy", "symspellpy": "symspellpy", "autocorrect": "autocorre
 def installed_peers() -> list[str]:
     """Return the peers that this machine has."""
     names = [name for name, module in MODULES.items() if importlib.util.find_spec(module)]
-    return names + (["aspell"] if shutil.which("aspell") else [])
+    names += ["aspell"] if shutil.which("aspell") else []
+    has_tool = shutil.which("java") and importlib.util.find_spec("language_tool_python")
+    return names + (["languagetool"] if has_tool else [])
 
 
 def systems_of(*, peers: bool) -> list[str]:
@@ -123,4 +134,4 @@ def systems_of(*, peers: bool) -> list[str]:
 
 def missing_peers() -> list[str]:
     """Return the peers that would be measured if they were installed."""
-    return [name for name in (*MODULES, "aspell") if name not in installed_peers()]
+    return [name for name in (*MODULES, "aspell", "languagetool") if name not in installed_peers()]

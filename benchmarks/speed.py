@@ -3,7 +3,8 @@
     python -m benchmarks.speed [--cases DIR] [--peers] [--words 20000] [--runs 5]
 
 Without --cases the text is the project's own clean cases, and the same damaged by the corruptor of the tests.
-"Spun" are whole spun articles; "lightly spun" is clean news with about one word in ten swapped by `spin_text.py`.
+"Spun" are whole spun articles; "lightly spun" is clean news with about one word in ten swapped by `spin_text.py`;
+"scanned" are old newspapers read by OCR.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from benchmarks import record
 from benchmarks.cases import case_files, load_cases
 from benchmarks.options import common_parser
 from benchmarks.peers import LOADERS, missing_peers, systems_of
+from benchmarks.probe import WORKERS
 
 ROOT = Path(__file__).parent.parent
-GROUPS = ("clean news", "single paragraphs", "garbled", "spun", "lightly spun")
+GROUPS = ("clean news", "single paragraphs", "garbled", "spun", "lightly spun", "scanned")
 LIGHT_RATE, SPIN_SEED = 0.1, 7
 ROWS_AN_ARTICLE = 6
 """Rows of spun text are paragraphs; joined they are about as long as the articles that they come from."""
@@ -43,7 +45,8 @@ def own_texts() -> dict[str, list[str]]:
     spun = [corrupt(text, kind="spin", seed=n).garbled for n, text in enumerate(clean)]
     paragraphs = [line for text in clean for line in text.split("\n") if line.strip()]
     groups = {"clean news": clean, "single paragraphs": paragraphs, "garbled": garbled}
-    return {**groups, "spun": spun, "lightly spun": lightly_spun(clean)}
+    scanned = [corrupt(text, kind="ocr", seed=n).garbled for n, text in enumerate(clean)]
+    return {**groups, "spun": spun, "lightly spun": lightly_spun(clean), "scanned": scanned}
 
 
 def lightly_spun(texts: Sequence[str]) -> list[str]:
@@ -72,6 +75,7 @@ def case_texts(folder: Path) -> dict[str, list[str]]:
             groups[group].extend(texts[number] for texts in files if number < len(texts))
     rows = [case.observed for path in case_files(folder, ["spin*"]) for case in load_cases(path)]
     groups["spun"] = ["\n\n".join(rows[k : k + ROWS_AN_ARTICLE]) for k in range(0, len(rows), ROWS_AN_ARTICLE)]
+    groups["scanned"] = [case.observed for path in case_files(folder, ["ocr*"]) for case in load_cases(path)]
     return groups
 
 
@@ -127,10 +131,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = common_parser("speed", __doc__, "--cases", "--peers", "--no-record", defaults={"--cases": None})
     parser.add_argument("--words", type=int, default=20_000, help="about how many words of each sort")
     parser.add_argument("--runs", type=int, default=5, help="fresh starts to take the median of")
-    parser.add_argument("--systems", nargs="+", choices=LOADERS, help="measure exactly these")
+    parser.add_argument("--systems", nargs="+", choices=[*LOADERS, *WORKERS], help="measure exactly these")
     options = parser.parse_args(arguments)
     console = Console(width=120)
-    systems = options.systems or systems_of(peers=options.peers)
+    systems = options.systems or ["repair", *WORKERS, *systems_of(peers=options.peers)[1:]]
     if options.peers and missing_peers():
         console.print(f"not installed, so not measured: {', '.join(missing_peers())}")
     groups = case_texts(options.cases) if options.cases else own_texts()

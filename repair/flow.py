@@ -21,7 +21,7 @@ from repair.decision import passages, profile, verdicts
 from repair.decision.agreement import agreed
 from repair.decision.candidates import APART, Proposer, parts, suspects_of
 from repair.decision.doubts import Doubts
-from repair.decision.edits import profile_to_original, to_original
+from repair.decision.edits import profile_to_original, then, to_original
 from repair.decision.features import Extractor
 from repair.decision.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.decision.ranking import Ranker, Weights
@@ -41,6 +41,8 @@ from repair.text.chunks import chunks
 from repair.text.program_text import program_text
 from repair.user.overrides import Overrides
 
+ROUNDS = 4
+"""Times that a text is looked at, at most: again as long as the last time changed something."""
 PART = 150
 """Suspects whose candidates are weighed together."""
 
@@ -110,7 +112,7 @@ class Engine:
     def revise(self, text: str) -> Revision:
         """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
         ranges = list(chunks(text))
-        parts = [self.revision(chunk := text[start:end], self.decide(chunk)) for start, end in ranges]
+        parts = [self._settled(text[start:end]) for start, end in ranges]
         if len(parts) == 1:
             return parts[0]
         starts = [start for start, _ in ranges]
@@ -120,6 +122,18 @@ class Engine:
             for edit in part.edits
         )
         return Revision(text, edits, profile.combined([part.profile for part in parts], starts))
+
+    def _settled(self, text: str) -> Revision:
+        """Run the flow until it changes nothing more: words are clearer once their neighbours are mended."""
+        revision = self.revision(text, self.decide(text))
+        for _ in range(ROUNDS - 1):
+            if not revision.applied:
+                break
+            again = self.revision(revision.text, self.decide(revision.text)).applied
+            if not again:
+                break
+            revision = replace(revision, edits=then(text, revision.edits, revision.text, again))
+        return revision
 
     def revision(self, text: str, analysis: Analysis) -> Revision:
         """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""

@@ -1,4 +1,4 @@
-"""The one command that runs every check: format, lint, types, layers, docs, tests.
+"""The one command that runs every check: format, lint, types, layers, docs, tests, fuzzers, known vulnerabilities.
 
 `python -m tests` runs all of them, whatever fails, and says at the end what did; arguments after it go to pytest.
 `python -m tests --quick` leaves out what few changes touch and takes long: adapters, batch, review, training, wheels.
@@ -21,7 +21,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("types", ("mypy", "--strict", "repair")),
     ("layers", ("importlinter",)),
     ("docs", ("mkdocs", "build", "--strict")),  # not --quiet: warnings would be lost with it
-    ("tests", ("pytest",)),
+    ("tests", ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")),
+    ("fuzz", ("tests.fuzz", "--seconds", "120")),
+    ("audit", ("tests.audit",)),
 )
 
 # import-linter has no `python -m`; this is what its console script does.
@@ -31,6 +33,8 @@ LAYERS = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """The theme advises at each build against the next major version of its generator, which we do not use."""
 QUICK, STATIC = "--quick", "--static"
+AFTER = "tests", "fuzz", "audit"
+"""Steps that `--static` leaves out; `--quick` all but the first."""
 SLOW = (
     "adapter*",
     "batch*",
@@ -53,9 +57,9 @@ def main(arguments: list[str]) -> int:
     failed = []
     for name, (module, *rest) in STEPS:
         command = [sys.executable, "-c", LAYERS] if name == "layers" else [sys.executable, "-m", module, *rest]
+        if (name in AFTER and STATIC in arguments) or (name in AFTER[1:] and QUICK in arguments):
+            continue
         if name == "tests":
-            if STATIC in arguments:
-                continue
             slow = SLOW if QUICK in arguments else ()
             command += [f"--ignore-glob=*/test_{pattern}.py" for pattern in slow]
             command += [argument for argument in arguments if argument not in (QUICK, STATIC)]

@@ -44,6 +44,14 @@ def development_cases() -> Path:
     return path
 
 
+LONGEST = ("test_batch_resume", "test_batch_ray", "test_wheel", "test_fingerprints", "test_examples", "test_bad_input")
+"""Modules that take longest: begun first, so that no process is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 def pytest_report_header() -> list[str]:
     cases = os.environ.get("REPAIR_CASES") or "ABSENT, set REPAIR_CASES to check against them"
     return [f"development cases: {cases}"]

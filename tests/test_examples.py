@@ -33,7 +33,8 @@ def test_script_runs(script, tmp_path):
     done = subprocess.run(
         [sys.executable, script],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(FOLDER.parent)},  # as installed, or from a bare checkout
+        # As installed, or from a bare checkout; Spark would take the first python3 of the path.
+        env=os.environ | {"PYTHONPATH": str(FOLDER.parent), "PYSPARK_PYTHON": sys.executable},
         capture_output=True,
         text=True,
         check=False,

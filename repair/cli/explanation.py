@@ -44,7 +44,7 @@ def explain(place: Place, analysis: Analysis, config: Config) -> Iterator[Line]:
         return
     reason = _left_alone(place, inspection, analysis)
     if reason and not place.decisions:
-        yield "verdict", reason
+        yield "verdict", _later(place) or reason
         return
     yield "reader", _reader(place, inspection)
     judged = place.judgements[0] if place.judgements else None
@@ -54,10 +54,20 @@ def explain(place: Place, analysis: Analysis, config: Config) -> Iterator[Line]:
         yield "channel", f"{judged.candidate.channel}: {judged.candidate.evidence}{more}"
     yield "document", _document(place, inspection, analysis)
     if judged is None:
-        yield "verdict", reason or "left as it stands: nothing is known that it can have been"
+        yield "verdict", _later(place) or reason or "left as it stands: nothing is known that it can have been"
         return
     yield "readings", _readings(judged.decision)
-    yield "verdict", _verdict(judged, place, analysis, config)
+    is_later = judged.verdict != "apply" and place.edit is not None and place.edit.verdict == "apply"
+    yield "verdict", _later(place) if is_later else _verdict(judged, place, analysis, config)
+
+
+def _later(place: Place) -> str:
+    """Return why the place was changed when the text was looked at once more; nothing if it was not changed."""
+    edit = place.edit
+    if edit is None or edit.verdict != "apply":
+        return ""
+    sure = f"{_share(edit.confidence)} sure, and {_share(edit.harm)} that the text was right"
+    return f"changed to “{edit.replacement}” once the words around it were mended: {sure}; {edit.evidence}"
 
 
 def _left_alone(place: Place, inspection: Inspection, analysis: Analysis) -> str:

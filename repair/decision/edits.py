@@ -21,10 +21,15 @@ def resolve(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """
     chosen: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: (-edit.confidence, edit.start - edit.end, edit.start)):
-        place = bisect.bisect_left(chosen, (edit.start, edit.end), key=lambda other: (other.start, other.end))
-        if not any(_overlap(edit, other) for other in chosen[max(0, place - 1) : place + 1]):
-            chosen.insert(place, edit)
+        _add(chosen, edit)
     return tuple(chosen)
+
+
+def _add(chosen: list[Edit], edit: Edit) -> None:
+    """Put an edit among others, ascending, unless it overlaps one of them."""
+    place = bisect.bisect_left(chosen, (edit.start, edit.end), key=lambda other: (other.start, other.end))
+    if not any(_overlap(edit, other) for other in chosen[max(0, place - 1) : place + 1]):
+        chosen.insert(place, edit)
 
 
 def _overlap(edit: Edit, other: Edit) -> bool:
@@ -45,6 +50,63 @@ def to_original(document: Document, edits: Iterable[Edit]) -> tuple[Edit, ...]:
         for group in _groups(document.decodings, resolve(edit for edit in edits if edit.verdict != "leave"))
     )
     return tuple(edit for edit in merged if edit.original != edit.replacement)
+
+
+def then(text: str, first: Sequence[Edit], mended: str, second: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return the edits of `first`, of a text, and those of `second`, of what came of them, as edits of that text.
+
+    `second` has applied edits only.  Those of both that overlap become one, no surer than the least sure of them; what
+    was asked about where one is made is not asked about any more.
+    """
+    made = [edit for edit in first if edit.verdict == "apply"]
+    decodings, shift = [], 0
+    for edit in made:
+        begin = edit.start + shift
+        decodings.append(Decoding(edit.start, edit.end, begin, begin + len(edit.replacement), edit.evidence))
+        shift += len(edit.replacement) - len(edit.original)
+    alignment, edit_of = Alignment(decodings), dict(zip(decodings, made, strict=True))
+    found: list[Edit] = []
+    for before, after in _groups(decodings, second):
+        if not before:
+            start, end = alignment.original_span(after[0].start, after[0].end)
+            found.append(replace(after[0], start=start, end=end))
+        elif not after:
+            found += [edit_of[decoding] for decoding in before]
+        else:
+            found.append(_both(text, mended, alignment, before, [edit_of[d] for d in before], after))
+    chosen = [edit for edit in found if edit.original != edit.replacement]
+    for edit in first:
+        if edit.verdict != "apply":
+            _add(chosen, edit)
+    return tuple(chosen)
+
+
+def _both(
+    text: str,
+    mended: str,
+    alignment: Alignment,
+    decodings: Sequence[Decoding],
+    first: Sequence[Edit],
+    second: Sequence[Edit],
+) -> Edit:
+    """Return the one edit that two rounds of applied edits make together where they overlap."""
+    begin = min(decodings[0].decoded_start, second[0].start)
+    stop = max(decodings[-1].decoded_end, second[-1].end)
+    start, end = alignment.original_span(begin, stop)
+    start, end = min(start, first[0].start), max(end, first[-1].end)
+    moved = (replace(edit, start=edit.start - begin, end=edit.end - begin) for edit in second)
+    together = [*first, *second]
+    return replace(
+        max(together, key=lambda edit: edit.confidence),
+        start=start,
+        end=end,
+        original=text[start:end],
+        replacement=apply_edits(mended[begin:stop], moved),
+        confidence=min(edit.confidence for edit in together),
+        harm=max(edit.harm for edit in together),
+        evidence="; ".join(dict.fromkeys(edit.evidence for edit in together)),
+        readings=(),
+    )
 
 
 def profile_to_original(document: Document, profile: Profile) -> Profile:
