@@ -37,7 +37,7 @@ from repair.knowledge.resources import Resources
 from repair.output.revision import Revision
 from repair.records import KINDS, Candidate, Decision, Document, Doubt, Edit, Profile, Suspect, Trigger
 from repair.text import tokens
-from repair.text.chunks import chunks
+from repair.text.chunks import around, chunks
 from repair.text.program_text import program_text
 from repair.user.overrides import Overrides
 
@@ -112,9 +112,9 @@ class Engine:
     def revise(self, text: str) -> Revision:
         """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
         ranges = list(chunks(text))
-        parts = [self._settled(text[start:end]) for start, end in ranges]
-        if len(parts) == 1:
-            return parts[0]
+        if len(ranges) == 1:
+            return self._settled(text)
+        parts = [self._part(text, start, end) for start, end in ranges]
         starts = [start for start, _ in ranges]
         edits = tuple(
             replace(edit, start=edit.start + start, end=edit.end + start)
@@ -122,6 +122,21 @@ class Engine:
             for edit in part.edits
         )
         return Revision(text, edits, profile.combined([part.profile for part in parts], starts))
+
+    def _part(self, text: str, start: int, end: int) -> Revision:
+        """Return the revision of a stretch of a text, read with what stands beside it."""
+        left, right = around(text, start, end)
+        whole = self._settled(text[left:right])
+        first, last = start - left, end - left
+        edits = tuple(
+            replace(edit, start=edit.start - first, end=edit.end - first)
+            for edit in whole.edits
+            if first <= edit.start and edit.end <= last and (edit.start < last or right == end)
+        )
+        words = sum(tokens.count_words(text[slice(*beside)]) for beside in ((left, start), (end, right)))
+        return Revision(
+            text[start:end], edits, profile.within(whole.profile, first, last, words=whole.profile.words - words)
+        )
 
     def _settled(self, text: str) -> Revision:
         """Run the flow until it changes nothing more: words are clearer once their neighbours are mended."""

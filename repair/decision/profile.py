@@ -57,6 +57,13 @@ def estimate(evidence: Evidence, document: Document, *, foreign: float = 0.0, ca
     )
 
 
+def within(profile: Profile, start: int, end: int, *, words: int) -> Profile:
+    """Return the profile of the code points [start, end) of a text that has this one, and so many words there."""
+    touching = [part for part in profile.parts if part.start < end and start < part.end]
+    parts = tuple(replace(p, start=max(p.start, start) - start, end=min(p.end, end) - start) for p in touching)
+    return replace(profile, words=words, parts=parts)
+
+
 def combined(profiles: Sequence[Profile], starts: Sequence[int]) -> Profile:
     """Return the profile of a text that was read in pieces, which begin at `starts`.
 

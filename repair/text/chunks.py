@@ -12,6 +12,10 @@ ENDS = ("\n\n", "\n", ". ", " ")
 """Where to cut, the best first: after a paragraph, a line, a sentence, a word."""
 
 
+CONTEXT = 600
+"""Characters beside a piece that are read with it: what tells most of a word stands within some twenty words."""
+
+
 def chunks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of code points that tile the text, one for a text of up to LONGEST."""
     start = 0
@@ -21,3 +25,13 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, cut
         start = cut
     yield start, len(text)
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the range of a piece with its context, which begins and ends between two words if there are any."""
+    left, right = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    if left > 0:
+        left = text.find(" ", left, start) + 1 or start
+    if right < len(text):
+        right = text.rfind(" ", end, right)
+    return left, max(end, right)

@@ -87,6 +87,11 @@ def forms_of(text: str) -> tuple[str, ...]:
     return tuple(form_of(match.group()) for match in TOKEN.finditer(text.translate(_PLAIN)))
 
 
+def count_words(text: str) -> int:
+    """Return how many words and figures a text has."""
+    return sum(text[start].isalnum() for start, _, _ in _spans(text))
+
+
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield start, end and protection of every token, left to right."""
     plain = text if text.isascii() and "`" not in text else text.translate(_PLAIN)
