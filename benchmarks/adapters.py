@@ -116,9 +116,9 @@ def _ray(stack: ExitStack) -> Run:
     from repair.adapters.ray import mend
 
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    ray.init(address="local", num_cpus=4, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     ray.data.DataContext.get_current().enable_progress_bars = False
-    stack.callback(ray.shutdown)
+    stack.callback(ray.shutdown)  # four slots: those of the workers, and some for reading
     return lambda texts: mend(
         ray.data.from_items([{"text": text} for text in texts], override_num_blocks=4), edits="edits", workers=2
     ).take_all()

@@ -1,10 +1,10 @@
 """`repair batch` on a corpus: words a second with one worker and two, start and memory of workers, kills and damage.
 
-    python -m benchmarks.batch [--cases DIR] [--words 60000] [--runs 3] [--kills 10]
+    python -m benchmarks.batch [--cases DIR] [--words 150000] [--runs 3] [--kills 10]
 
-The corpus is made on the fly of the texts in DIR: clean articles (`clean*`), and garbled news (whole spun articles and
-pages read by OCR, in turn).  Rates are of all words over the time from the first shard to the last output, without the
-start of the program; the best of several runs counts, for a machine has other things to do.
+The corpora are made on the fly of the texts in DIR: clean articles, single clean paragraphs of other kinds, whole spun
+articles, and pages read by OCR.  Rates are of all words over the time from the first shard to the last output, without
+the start of the program; the best of several runs counts, for a machine has other things to do.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import record
-from benchmarks.cases import case_files, load_cases
 from benchmarks.options import common_parser
 from benchmarks.speed import case_texts, first_words
 from repair.processes.pool import Failure, Pool
@@ -43,6 +42,8 @@ ROOT = Path(__file__).parent.parent
 CASES = ROOT.parent / "shared" / "data"
 NAP = 1.0
 """Seconds a worker is left alone before its memory is read."""
+SORTS = {"clean news": 1.0, "single paragraphs": 0.3, "spun": 0.1, "scanned": 0.1}
+"""What is measured, and how much of each in a corpus, by how long it takes."""
 DAMAGE_EVERY = 100
 DAMAGED = b'{"id": 1, "text": "cut off in the mid\n', b'{"id": 2}\n', b'{"text": "\xff\xfe"}\n', b"[1, 2]\n"
 
@@ -140,7 +141,7 @@ def cpu_rates(repairer: Repairer, groups: dict[str, list[str]], words: int) -> d
     for group, texts in groups.items():
         for workers in (1, 2):
             with Pool[str, Told](Telling(repairer), workers=workers) as pool:
-                part = first_words(texts, words * (5 if group == "clean articles" else 1))
+                part = first_words(texts, int(words * SORTS[group]))
                 told = _made([pool.submit(part) for _ in range(workers)])
             rate = sum(row[1] for row in told) / sum(row[2] for row in told)
             figures[f"{group}, {workers} worker{'s' * (workers > 1)}: words/s of CPU"] = rate
@@ -234,25 +235,21 @@ def show(figures: dict[str, float], console: Console) -> None:
 
 
 def groups_of(cases: Path) -> dict[str, list[str]]:
-    """Return the clean articles, and the garbled news: spun articles and OCR in turn."""
+    """Return the sorts of text, by name."""
     texts = case_texts(cases)
-    ocr = [case.observed for path in case_files(cases, ["ocr*"]) for case in load_cases(path)]
-    news = [text for pair in zip(texts["spun"], ocr, strict=False) for text in pair]
-    return {"clean articles": texts["clean"], "garbled news": news}
+    return {name: texts[name] for name in SORTS}
 
 
 def mixed(texts: dict[str, list[str]]) -> list[str]:
-    """Return clean articles with a garbled one among twenty, so that a killed run has many shards behind it."""
-    garbled = iter(texts["garbled news"])
-    return [next(garbled, text) if n % 20 == 10 else text for n, text in enumerate(texts["clean articles"])]
+    """Return clean articles with a spun one among twenty, so that a killed run has many shards behind it."""
+    spun = iter(texts["spun"])
+    return [next(spun, text) if n % 20 == 10 else text for n, text in enumerate(texts["clean news"])]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print one table, and write the dated record."""
     parser = common_parser("batch", __doc__, "--cases", "--no-record", defaults={"--cases": CASES})
-    parser.add_argument(
-        "--words", type=int, default=60_000, help="garbled words of the corpus; five times as many clean ones"
-    )
+    parser.add_argument("--words", type=int, default=150_000, help="clean words of the corpus; fewer garbled ones")
     parser.add_argument("--runs", type=int, default=3, help="runs to take the best of")
     parser.add_argument("--kills", type=int, default=0, help="moments to kill a run at")
     options = parser.parse_args(arguments)
@@ -262,20 +259,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources = {}
-        for group, many in (("clean articles", 5), ("garbled news", 1)):
+        for group, share in SORTS.items():
             path = folder / f"{group.replace(' ', '-')}.jsonl"
-            sources[group] = path, corpus(path, texts[group], options.words * many)
+            sources[group] = path, corpus(path, texts[group], int(options.words * share))
         figures: dict[str, float] = {f"{group}: words": words for group, (_, words) in sources.items()}
         figures |= rates(sources, runs=options.runs, folder=folder)
         progress.log(figures)
         figures |= cpu_rates(repairer, texts, options.words // 4)
         starts = [start_seconds(repairer) for _ in range(2 * options.runs)]
         figures |= {key: min(one[key] for one in starts) for key in starts[0]}
-        figures |= memory_mib(repairer, first_words(texts["garbled news"], options.words // 10))
+        figures |= memory_mib(repairer, first_words(texts["spun"], options.words // 10))
         progress.log(figures)
         if options.kills:
             small = folder / "small.jsonl"
-            corpus(small, mixed(texts), 4 * options.words)
+            corpus(small, mixed(texts), options.words)
             hits, under_way, equal = kills(small, number=options.kills, folder=folder)
             figures |= {"kill -9: times": hits, "of them under way": under_way, "same bytes after --resume": equal}
             figures |= damage(small, folder)

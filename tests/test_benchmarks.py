@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import outputs
+from benchmarks import adapters, batch, outputs, speed
 from benchmarks.cases import Case, GoldEdit, case_files, in_fold, load_cases, origin_of, read_case
 from benchmarks.harm import Tally, good_texts, kind_of, paragraphs
 from benchmarks.metrics import ExactCounts, SpanCounts, WordCounts, add, count_exact, count_spans, count_words
 from benchmarks.words import made_names
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
+from tests.adapters import ADAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAIR = Case("p", "the mayer said thatthe bridge is shut", ("the mayor said that the bridge is shut",))
@@ -152,3 +153,12 @@ def test_harm_runs(tmp_path):
     output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "clean_x" in output
     assert "changed, whole" in output
+
+
+def test_sorts_of_text_of_the_batch_benchmark_are_those_of_the_speed_benchmark(tmp_path):
+    assert set(batch.SORTS) <= set(speed.GROUPS) & set(speed.own_texts()) & set(speed.case_texts(tmp_path))
+
+
+def test_hosts_of_the_adapters_benchmark():
+    assert set(adapters.HOSTS) == {"the library alone", *ADAPTERS}
+    assert adapters.words_a_second("the library alone", ["All is well."] * 10) > 0
