@@ -43,6 +43,8 @@ from repair.user.overrides import Overrides
 
 ROUNDS = 4
 """Times that a text is looked at, at most: again as long as the last time changed something."""
+MANY, CONVERGING = 20, 0.3
+"""Edits of a look, and share of those of the look before, up to which it goes on: beyond, no end is in sight."""
 PART = 150
 """Suspects whose candidates are weighed together."""
 
@@ -141,13 +143,14 @@ class Engine:
     def _settled(self, text: str) -> Revision:
         """Run the flow until it changes nothing more: words are clearer once their neighbours are mended."""
         revision = self.revision(text, self.decide(text))
+        changed = len(revision.applied)
         for _ in range(ROUNDS - 1):
-            if not revision.applied:
+            if not changed:
                 break
             again = self.revision(revision.text, self.decide(revision.text)).applied
-            if not again:
-                break
-            revision = replace(revision, edits=then(text, revision.edits, revision.text, again))
+            if again:
+                revision = replace(revision, edits=then(text, revision.edits, revision.text, again))
+            changed = len(again) if len(again) <= max(MANY, changed * CONVERGING) else 0
         return revision
 
     def revision(self, text: str, analysis: Analysis) -> Revision:

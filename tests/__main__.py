@@ -1,4 +1,4 @@
-"""The one command that runs every check: format, lint, types, layers, docs, tests, fuzzers, known vulnerabilities.
+"""The one command that runs every check: format, lint, types, layers, docs, tests, known vulnerabilities.
 
 `python -m tests` runs all of them, whatever fails, and says at the end what did; arguments after it go to pytest.
 `python -m tests --quick` leaves out what few changes touch and takes long: adapters, batch, review, training, wheels.
@@ -22,7 +22,6 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("layers", ("importlinter",)),
     ("docs", ("mkdocs", "build", "--strict")),  # not --quiet: warnings would be lost with it
     ("tests", ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")),
-    ("fuzz", ("tests.fuzz", "--seconds", "120")),
     ("audit", ("tests.audit",)),
 )
 
@@ -33,7 +32,7 @@ LAYERS = "import sys; sys.path.insert(0, ''); from importlinter.cli import lint_
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 """The theme advises at each build against the next major version of its generator, which we do not use."""
 QUICK, STATIC = "--quick", "--static"
-AFTER = "tests", "fuzz", "audit"
+AFTER = "tests", "audit"
 """Steps that `--static` leaves out; `--quick` all but the first."""
 SLOW = (
     "adapter*",
