@@ -95,7 +95,9 @@ class Engine:
         gazetteer = resources.get(Gazetteer.read).with_names(config.names)
         self._languages = resources.get(Languages.read)
         ngrams, telltales = resources.get(LanguageModel.read), resources.get(read_telltales)
-        self._looker = Looker(lexicon, gazetteer, ngrams, telltales, resources.get(Listed.read).meant)
+        self.speller = resources.get(Speller)
+        misspelled = resources.get(Listed.read).meant
+        self._looker = Looker(lexicon, gazetteer, ngrams, telltales, self.speller.is_plain_slip, misspelled)
         self._overrides = Overrides(
             names=config.names, ignore=config.ignore, pairs=dict(config.pairs), forms_of=tokens.forms_of
         )
@@ -105,11 +107,11 @@ class Engine:
             for channel in resources.get(load_channels)
         ]
         self._spacing = next(channel for channel in channels if isinstance(channel, Spacing))
-        self.speller = resources.get(Speller)
         self.proposer = Proposer(channels, reader, lexicon, self.speller, resources.get(Confusions.read_ocr))
         self._known = lexicon.known
         self._doubts = Doubts(lexicon, gazetteer, self._languages, ngrams)
-        self.ranker = Ranker(Extractor(reader, lexicon, gazetteer), weights or resources.get(Weights.read))
+        extractor = Extractor(reader, lexicon, gazetteer, self._looker.is_plain_slip)
+        self.ranker = Ranker(extractor, weights or resources.get(Weights.read))
 
     def revise(self, text: str) -> Revision:
         """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
@@ -148,8 +150,10 @@ class Engine:
             if not changed:
                 break
             again = self.revision(revision.text, self.decide(revision.text)).applied
-            if again:
-                revision = replace(revision, edits=then(text, revision.edits, revision.text, again))
+            edits = then(text, revision.edits, revision.text, again)
+            if edits == revision.edits or not again:
+                break
+            revision = replace(revision, edits=edits)
             changed = len(again) if len(again) <= max(MANY, changed * CONVERGING) else 0
         return revision
 

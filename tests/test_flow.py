@@ -173,3 +173,40 @@ def test_small_slips_of_many_kinds(text, mended):
 )
 def test_code_in_prose_and_editorial_letters_stay(text):
     assert text == repair.clean(text)
+
+
+FRAMES = (
+    "The mayor said that {} would be ready before the end of May.",
+    "Most of the shops beside {} closed early on Monday.",
+    "He told reporters that {} had no money left for repairs.",
+    "Nobody in the town believed a word about {} after that.",
+    "After the storm {} did not open for more than a week.",
+    "Farmers say that {} was poor this year, as it was last year.",
+    "She wrote home about {} and about the weather in the hills.",
+    "The schools will stay closed until {} has been looked at.",
+)
+
+
+SLIPS = {
+    "teh ferry": "the ferry",
+    "tlie ferry": "the ferry",
+    "the goverment": "the government",
+    "the enviroment": "the environment",
+    "the buisness": "the business",
+    "thc bridge": "the bridge",
+}
+JARGON = ("the injera", "the minibatch", "the dataloader", "the kombucha", "the softmax", "a lyft")
+
+
+@pytest.mark.parametrize(("written", "meant"), SLIPS.items())
+def test_a_slip_that_is_made_every_time_is_mended_every_time(repairer, written, meant):
+    text = "\n\n".join(FRAMES)
+    assert repairer.clean(text.replace("{}", written)) == text.replace("{}", meant)
+
+
+@pytest.mark.parametrize(
+    "word", ["the injera", "the minibatch", "the dataloader", "the kombucha", "the softmax", "a lyft"]
+)
+def test_jargon_that_is_repeated_stays(repairer, word):
+    text = "\n\n".join(FRAMES).replace("{}", word)
+    assert repairer.clean(text) == text

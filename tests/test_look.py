@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from repair.channels.spelling.speller import Speller
 from repair.decision import passages
 from repair.decision.look import REACH, Looker, places_to_read, read_telltales
 from repair.knowledge.gazetteer import Gazetteer
@@ -27,7 +28,8 @@ CLEAN = (
 @pytest.fixture(scope="module")
 def looker(resources):
     get = resources.get
-    return Looker(get(Lexicon.read), get(Gazetteer.read), get(LanguageModel.read), get(read_telltales))
+    models = get(Lexicon.read), get(Gazetteer.read), get(LanguageModel.read), get(read_telltales)
+    return Looker(*models, get(Speller).is_plain_slip)
 
 
 def odd(looker, text):

@@ -72,3 +72,13 @@ def test_the_command_takes_an_unknown_word_for_misspelled(
     assert 0 == main(["readings", "--json", "comittee"])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(r.text, r.confidence) for r in found] == [(row["text"], row["confidence"]) for row in rows]
+
+
+@pytest.mark.parametrize("word", ["recieve", "goverment", "teh", "untill", "occured", "becuase", "definately"])
+def test_a_plain_slip_is_told(resources, word):
+    assert resources.get(Speller).is_plain_slip(word)
+
+
+@pytest.mark.parametrize("word", ["lyft", "chia", "sais", "softmax", "minibatch", "kombucha", "logits", "xq", "tha"])
+def test_what_may_be_a_word_of_a_trade_is_no_plain_slip(resources, word):
+    assert not resources.get(Speller).is_plain_slip(word)

@@ -10,7 +10,9 @@ from benchmarks.cases import case_files, load_cases
 from repair.decision.edits import then
 from repair.output.revision import Revision
 from repair.records import Edit, Profile
+from repair.repairer import Repairer
 from repair.text.alignment import apply_edits
+from repair.user.words import Entry, UserWords
 from tests import quality_gate
 from tests.corruptor import CORRUPTORS, corrupt
 
@@ -63,6 +65,23 @@ def test_what_is_made_is_not_asked_about():
     first = [edit(text, 0, 3, "his"), edit(text, 4, 7, "dug", "review", 0.99)]
     edits = then(text, first, "his d0g", [edit("his d0g", 4, 7, "dog", confidence=0.8)])
     assert ["his", "dog"] == [e.replacement for e in edits]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "text", "expected"),
+    [
+        (
+            {"US": "the US"},
+            "He said that US would not pay for the bridge.",
+            "He said that the US would not pay for the bridge.",
+        ),
+        ({"stuff": "stuf"}, "She sold stuff there.", "She sold stuf there."),
+        ({"teh": "a teh"}, "I drank teh with teh mayor.", "I drank a teh with a teh mayor."),
+    ],
+)
+def test_what_a_user_has_said_is_done_once(pairs, text, expected):
+    words = UserWords([Entry("pair", observed, intended) for observed, intended in pairs.items()])
+    assert Repairer.load(user_words=words).clean(text) == expected
 
 
 def test_an_edit_that_the_second_round_takes_back_is_gone():

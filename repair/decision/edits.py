@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from repair.records import Decoding, Document, Edit, Profile
 from repair.text.alignment import Alignment, apply_edits
+from repair.user.overrides import USER
 
 # Decoding undoes only what cannot have been meant as it stands, and gives no probability of its own.
 _ENCODING_CONFIDENCE = 0.99
@@ -70,8 +71,8 @@ def then(text: str, first: Sequence[Edit], mended: str, second: Sequence[Edit]) 
         if not before:
             start, end = alignment.original_span(after[0].start, after[0].end)
             found.append(replace(after[0], start=start, end=end))
-        elif not after:
-            found += [edit_of[decoding] for decoding in before]
+        elif not after or any(edit_of[decoding].channel == USER for decoding in before):
+            found += [edit_of[decoding] for decoding in before]  # what a user has said is final
         else:
             found.append(_both(text, mended, alignment, before, [edit_of[d] for d in before], after))
     chosen = [edit for edit in found if edit.original != edit.replacement]

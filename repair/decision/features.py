@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,10 @@ Floats = npt.NDArray[np.float64]
 class Extractor:
     """Computes the features of candidates; holds only shared read-only models."""
 
-    def __init__(self, reader: Reader, lexicon: Lexicon, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, reader: Reader, lexicon: Lexicon, gazetteer: Gazetteer, is_plain_slip: Callable[[str], bool]
+    ) -> None:
+        self._is_plain_slip = is_plain_slip
         self._reader = reader
         self._lexicon = lexicon
         self._gazetteer = gazetteer
@@ -181,10 +184,13 @@ class Extractor:
         }
 
     def _times(self, document: Document, span: TokenSpan) -> int:
-        """Return how often the tokens of a span stand nearby, all of them side by side; an unknown one in the text."""
+        """Return how often the tokens of a span stand nearby, all of them side by side; an unknown one in the text.
+
+        Jargon is repeated, and so is what a writer always misspells: a plain slip counts once.
+        """
         (first, last), forms, text = span, document.forms, document.texts[span[0]]
         if last == first + 1 and not self._lexicon.known(text):
-            return document.vocabulary[text]
+            return 1 if self._is_plain_slip(forms[first]) else document.vocabulary[text]
         near = document.near(text, first, SAME_TEXT)
         return sum(forms[place : place + last - first] == forms[first:last] for place in near)
 

@@ -6,7 +6,7 @@ Each place is judged by itself and its neighbours within REACH, never by the len
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING
@@ -39,7 +39,9 @@ LARGEST_RATIO = 8.0
 REACH = 30
 """Tokens on either side of a place that make its passage."""
 JARGON = 3
-"""Times that an unknown word stands in a text, from which it is not read for its own sake."""
+"""Times that an unknown word stands in a text, from which it is read for its own sake only if it is plainly a slip."""
+COMMON = 5.0
+"""Zipf frequency of a word from which an unknown one of its shape (`tlie`) is plainly a misread one."""
 BESIDE = 8
 """Tokens on either side of an odd one that are read with it."""
 SPREAD = 40
@@ -89,13 +91,15 @@ class Looker:
         gazetteer: Gazetteer,
         ngrams: LanguageModel,
         telltales: Mapping[str, float],
+        is_plain_slip: Callable[[str], bool],
         misspelled: Collection[str] = (),
     ) -> None:
-        """Take the models, and words in lower case that are misspelled however they are capitalised (`im`)."""
+        """Take the models, what tells plain slips, and words misspelled however they are capitalised (`im`)."""
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._ngrams = ngrams
         self._telltales = telltales
+        self._is_misspelled = is_plain_slip
         self._misspelled = frozenset(misspelled)
 
     def look(self, document: Document, joints: Mapping[int, bool], planned: Collection[int]) -> Look:
@@ -120,7 +124,9 @@ class Looker:
                     lookup = lookups[text] = self._lookup(text, document.forms[index])
                 if lookup is not nothing and not is_clipped(document, index):
                     trigger = lookup
-                    odd[index] = Trigger.UNKNOWN in lookup and times[text] < JARGON
+                    odd[index] = Trigger.UNKNOWN in lookup and (
+                        times[text] < JARGON or self.is_plain_slip(document.forms[index])
+                    )
                 if starts[index] in shapes or ends[index] in shapes:
                     trigger |= Trigger.SHAPE
             elif (text[0].isdigit() or text == "§") and ends[index] in shapes and index not in protected:
@@ -178,6 +184,14 @@ class Looker:
             return Trigger.NONE if self._gazetteer.has_word(text) else Trigger.NAME
         is_rare = text[0].islower() and len(text) > 2 and self._lexicon.zipf(form) < RARE_ZIPF
         return Trigger.RARE if is_rare else Trigger.NONE
+
+    def is_plain_slip(self, form: str) -> bool:
+        """Tell whether an unknown lower-case word is plainly another one, misspelled or misread.
+
+        Writers make the same slip every time, and scanners too; jargon is repeated as well, but seldom so near a word.
+        """
+        misread = (form.replace(shape, letter) for shape, letter in SHAPES if shape in form)
+        return self._is_misspelled(form) or any(self._lexicon.zipf(word) >= COMMON for word in misread)
 
     def _is_misread(self, text: str, form: str) -> bool:
         """Tell whether an unknown word has the shape of a known one: `rn` for m, a capital I for an l."""

@@ -9,6 +9,8 @@ from repair.records import Document, Edit
 from repair.text.casing import match_case
 
 FormsOf = Callable[[str], tuple[str, ...]]
+USER = "user"
+"""The channel of what a user has said for good."""
 EVIDENCE = "you took “{}” for “{}” for good"
 # A row: its tokens in lower case, its text as entered, and what takes its place (None: it is right).
 _Row = tuple[tuple[str, ...], str, str | None]
@@ -51,7 +53,7 @@ class Overrides:
                         confidence=1.0,
                         verdict="apply",
                         evidence=EVIDENCE.format(observed, intended),
-                        channel="user",
+                        channel=USER,
                     )
                 )
         return frozenset(tokens), edits
