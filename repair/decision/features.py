@@ -35,6 +35,10 @@ NAME_RULE = "names/spun name"
 Floats = npt.NDArray[np.float64]
 
 
+TWICE = 2
+"""Times that a word stands which tell nothing yet; from more on, whether it is plainly a slip is worth asking."""
+
+
 class Extractor:
     """Computes the features of candidates; holds only shared read-only models."""
 
@@ -190,7 +194,8 @@ class Extractor:
         """
         (first, last), forms, text = span, document.forms, document.texts[span[0]]
         if last == first + 1 and not self._lexicon.known(text):
-            return 1 if self._is_plain_slip(forms[first]) else document.vocabulary[text]
+            times = document.vocabulary[text]
+            return 1 if times > TWICE and self._is_plain_slip(forms[first]) else times
         near = document.near(text, first, SAME_TEXT)
         return sum(forms[place : place + last - first] == forms[first:last] for place in near)
 
