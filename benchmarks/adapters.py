@@ -8,9 +8,7 @@ have two workers, the others one.  Hosts that are not installed are named and le
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +21,7 @@ from rich.table import Table
 from benchmarks import record
 from benchmarks.options import common_parser
 from benchmarks.speed import case_texts, first_words, own_texts
+from tests.adapters import ABSENT, HAS_JAVA
 
 Texts = Sequence[str]
 Run = Callable[[Texts], Any]
@@ -138,32 +137,31 @@ def _pyspark(stack: ExitStack) -> Run:
     ).collect()
 
 
-HOSTS: Mapping[str, tuple[str, Callable[[ExitStack], Run]]] = {
-    "the library alone": ("repair", _library),
-    "pandas": ("pandas", _pandas),
-    "polars": ("polars", _polars),
-    "arrow": ("pyarrow", _arrow),
-    "datasets": ("datasets", _datasets),
-    "scrapy": ("scrapy", _scrapy),
-    "spacy": ("spacy", _spacy),
-    "datatrove": ("datatrove", _datatrove),
-    "trafilatura": ("trafilatura", _trafilatura),
-    "ray": ("ray", _ray),
-    "pyspark": ("pyspark", _pyspark),
+HOSTS: Mapping[str, Callable[[ExitStack], Run]] = {
+    "the library alone": _library,
+    "pandas": _pandas,
+    "polars": _polars,
+    "arrow": _arrow,
+    "datasets": _datasets,
+    "scrapy": _scrapy,
+    "spacy": _spacy,
+    "datatrove": _datatrove,
+    "trafilatura": _trafilatura,
+    "ray": _ray,
+    "pyspark": _pyspark,
 }
 
 
 def is_installed(host: str) -> bool:
     """Tell whether a host, and for Spark a Java to run it, is here."""
-    has_java = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
-    return importlib.util.find_spec(HOSTS[host][0]) is not None and (host != "pyspark" or has_java)
+    return host not in ABSENT and (host != "pyspark" or HAS_JAVA)
 
 
 def words_a_second(host: str, texts: Texts) -> float:
     """Return the speed of a host, started and its dictionaries loaded."""
     words = sum(len(text.split()) for text in texts)
     with ExitStack() as stack:
-        run = HOSTS[host][1](stack)
+        run = HOSTS[host](stack)
         run(texts[:8])
         started = time.perf_counter()
         run(texts)

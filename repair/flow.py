@@ -117,7 +117,7 @@ class Engine:
         """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
         ranges = list(chunks(text))
         if len(ranges) == 1:
-            return self._settled(text)
+            return self._until_stable(text)
         parts = [self._part(text, start, end) for start, end in ranges]
         starts = [start for start, _ in ranges]
         edits = tuple(
@@ -130,7 +130,7 @@ class Engine:
     def _part(self, text: str, start: int, end: int) -> Revision:
         """Return the revision of a stretch of a text, read with what stands beside it."""
         left, right = around(text, start, end)
-        whole = self._settled(text[left:right])
+        whole = self._until_stable(text[left:right])
         first, last = start - left, end - left
         edits = tuple(
             replace(edit, start=edit.start - first, end=edit.end - first)
@@ -142,7 +142,7 @@ class Engine:
             text[start:end], edits, profile.within(whole.profile, first, last, words=whole.profile.words - words)
         )
 
-    def _settled(self, text: str) -> Revision:
+    def _until_stable(self, text: str) -> Revision:
         """Run the flow until it changes nothing more: words are clearer once their neighbours are mended."""
         revision = self.revision(text, self.decide(text))
         changed = len(revision.applied)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from repair.decision.feature_table import NAMES, PLANNED, UNSEEN
+from repair.decision.look import JARGON
 from repair.knowledge.gazetteer import Gazetteer
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.reader.network import INSIDE, Detection, Guess, Reader
@@ -33,10 +34,6 @@ NAME_RULE = "names/spun name"
 """The rule whose candidates make a known name together with their neighbours."""
 
 Floats = npt.NDArray[np.float64]
-
-
-TWICE = 2
-"""Times that a word stands which tell nothing yet; from more on, whether it is plainly a slip is worth asking."""
 
 
 class Extractor:
@@ -195,7 +192,7 @@ class Extractor:
         (first, last), forms, text = span, document.forms, document.texts[span[0]]
         if last == first + 1 and not self._lexicon.known(text):
             times = document.vocabulary[text]
-            return 1 if times > TWICE and self._is_plain_slip(forms[first]) else times
+            return 1 if times >= JARGON and self._is_plain_slip(forms[first]) else times
         near = document.near(text, first, SAME_TEXT)
         return sum(forms[place : place + last - first] == forms[first:last] for place in near)
 

@@ -91,15 +91,15 @@ class Looker:
         gazetteer: Gazetteer,
         ngrams: LanguageModel,
         telltales: Mapping[str, float],
-        is_plain_slip: Callable[[str], bool],
+        is_misspelled: Callable[[str], bool],
         misspelled: Collection[str] = (),
     ) -> None:
-        """Take the models, what tells plain slips, and words misspelled however they are capitalised (`im`)."""
+        """Take the models, what tells plain misspellings, and words misspelled however they are capitalised (`im`)."""
         self._lexicon = lexicon
         self._gazetteer = gazetteer
         self._ngrams = ngrams
         self._telltales = telltales
-        self._is_misspelled = is_plain_slip
+        self._is_misspelled = is_misspelled
         self._misspelled = frozenset(misspelled)
 
     def look(self, document: Document, joints: Mapping[int, bool], planned: Collection[int]) -> Look:
@@ -190,8 +190,7 @@ class Looker:
 
         Writers make the same slip every time, and scanners too; jargon is repeated as well, but seldom so near a word.
         """
-        misread = (form.replace(shape, letter) for shape, letter in SHAPES if shape in form)
-        return self._is_misspelled(form) or any(self._lexicon.zipf(word) >= COMMON for word in misread)
+        return any(self._lexicon.zipf(word) >= COMMON for word in _before_scanning(form)) or self._is_misspelled(form)
 
     def _is_misread(self, text: str, form: str) -> bool:
         """Tell whether an unknown word has the shape of a known one: `rn` for m, a capital I for an l."""
@@ -203,8 +202,12 @@ class Looker:
             return self._lexicon.known(text.replace("I", "l"))
         if len(form) > LONGEST_MISREAD:
             return False
-        known = self._lexicon.known
-        return any(shape in form and known(form.replace(shape, letter)) for shape, letter in SHAPES)
+        return any(map(self._lexicon.known, _before_scanning(form)))
+
+
+def _before_scanning(form: str) -> Iterator[str]:
+    """Yield what a form was if a scanner read some of its letters for others everywhere."""
+    return (form.replace(shape, letter) for shape, letter in SHAPES if shape in form)
 
 
 def places_to_read(odd: Bools, seen: Detection, *, beside: int = BESIDE) -> list[TokenSpan]:

@@ -81,11 +81,15 @@ def _may_own(old: os.stat_result) -> bool:
 
 
 @contextmanager
-def _replacing(path: Path, old: os.stat_result | None) -> Iterator[BinaryIO]:
-    """Give a stream whose bytes take the place of a file once all are on the disk; after a failure nothing is left."""
+def _replacing(path: Path, old: os.stat_result | None, *, private: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream whose bytes take the place of a file once all are on the disk; after a failure nothing is left.
+
+    The new file takes after the `old` one; until then, or for good if it is `private`, nobody else may read it.
+    """
     _sweep_once(path.parent)
     temporary = path.with_name(f"{TEMPORARY[0]}{secrets.token_hex(8)}{TEMPORARY[1]}")
-    descriptor = _created(temporary, private=old is not None)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o600 if private or old is not None else 0o666)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             with suppress(OSError):  # a file system without locks: its age alone tells whether it is a leftover
@@ -100,11 +104,6 @@ def _replacing(path: Path, old: os.stat_result | None) -> Iterator[BinaryIO]:
         with suppress(OSError):
             temporary.unlink()
         raise
-
-
-def _created(path: Path, *, private: bool) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    return os.open(path, flags, 0o600 if private else 0o666)
 
 
 def _take_after(path: Path, new: Path, old: os.stat_result) -> None:
@@ -130,10 +129,8 @@ def _write_over(path: Path, data: bytes) -> None:
         raise TextError(f"not written: {kept.name} is left of a run that was killed; keep the better of the two")
     with path.open("r+b") as stream:
         before = stream.read()
-        with os.fdopen(_created(kept, private=True), "wb") as copy:
+        with _replacing(kept, None, private=True) as copy:
             copy.write(before)
-            copy.flush()
-            os.fsync(copy.fileno())
         try:
             _fill(stream, data)
         except BaseException:
