@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from repair import pieces
 from repair.channels import ChannelModel, load_channels
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.encoding import decode
@@ -21,7 +22,7 @@ from repair.decision import passages, profile, verdicts
 from repair.decision.agreement import agreed
 from repair.decision.candidates import APART, Proposer, parts, suspects_of
 from repair.decision.doubts import Doubts
-from repair.decision.edits import profile_to_original, then, to_original
+from repair.decision.edits import profile_to_original, to_original
 from repair.decision.features import Extractor
 from repair.decision.look import BESIDE, SPREAD, Look, Looker, garbled, places_to_read, read_telltales
 from repair.decision.ranking import Ranker, Weights
@@ -37,14 +38,10 @@ from repair.knowledge.resources import Resources
 from repair.output.revision import Revision
 from repair.records import KINDS, Candidate, Decision, Document, Doubt, Edit, Profile, Suspect, Trigger
 from repair.text import tokens
-from repair.text.chunks import around, chunks
 from repair.text.program_text import program_text
+from repair.text.stretches import Apart, merged, nothing_apart
 from repair.user.overrides import Overrides
 
-ROUNDS = 4
-"""Times that a text is looked at, at most: again as long as the last time changed something."""
-MANY, CONVERGING = 20, 0.3
-"""Edits of a look, and share of those of the look before, up to which it goes on: beyond, no end is in sight."""
 PART = 150
 """Suspects whose candidates are weighed together."""
 
@@ -115,47 +112,7 @@ class Engine:
 
     def revise(self, text: str) -> Revision:
         """Run the whole flow; a long text goes through it in chunks, so that memory does not grow with it."""
-        ranges = list(chunks(text))
-        if len(ranges) == 1:
-            return self._until_stable(text)
-        parts = [self._part(text, start, end) for start, end in ranges]
-        starts = [start for start, _ in ranges]
-        edits = tuple(
-            replace(edit, start=edit.start + start, end=edit.end + start)
-            for start, part in zip(starts, parts, strict=True)
-            for edit in part.edits
-        )
-        return Revision(text, edits, profile.combined([part.profile for part in parts], starts))
-
-    def _part(self, text: str, start: int, end: int) -> Revision:
-        """Return the revision of a stretch of a text, read with what stands beside it."""
-        left, right = around(text, start, end)
-        whole = self._until_stable(text[left:right])
-        first, last = start - left, end - left
-        edits = tuple(
-            replace(edit, start=edit.start - first, end=edit.end - first)
-            for edit in whole.edits
-            if first <= edit.start and edit.end <= last and (edit.start < last or right == end)
-        )
-        words = sum(tokens.count_words(text[slice(*beside)]) for beside in ((left, start), (end, right)))
-        return Revision(
-            text[start:end], edits, profile.within(whole.profile, first, last, words=whole.profile.words - words)
-        )
-
-    def _until_stable(self, text: str) -> Revision:
-        """Run the flow until it changes nothing more: words are clearer once their neighbours are mended."""
-        revision = self.revision(text, self.decide(text))
-        changed = len(revision.applied)
-        for _ in range(ROUNDS - 1):
-            if not changed:
-                break
-            again = self.revision(revision.text, self.decide(revision.text)).applied
-            edits = then(text, revision.edits, revision.text, again)
-            if edits == revision.edits or not again:
-                break
-            revision = replace(revision, edits=edits)
-            changed = len(again) if len(again) <= max(MANY, changed * CONVERGING) else 0
-        return revision
+        return pieces.revise(text, lambda piece: self.revision(piece, self.decide(piece)))
 
     def revision(self, text: str, analysis: Analysis) -> Revision:
         """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""
@@ -167,9 +124,12 @@ class Engine:
         """Yield what is done about each decision, and what that hung on."""
         return verdicts.judge(analysis.decisions, self.config, cautious=analysis.cautious, doubts=analysis.doubts)
 
-    def decide(self, text: str, *, explain: bool = False) -> Analysis:
-        """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against."""
-        inspection = self.inspect(text)
+    def decide(self, text: str, *, explain: bool = False, apart: Apart = nothing_apart) -> Analysis:
+        """Run the flow up to the ranking's decisions; with `explain` they hold what weighed for and against.
+
+        `apart` gives the stretches of the decoded text that are known to be in other languages.
+        """
+        inspection = self.inspect(text, apart=apart)
         document = inspection.document
         decisions: list[Decision] = []
         done = 0
@@ -189,14 +149,14 @@ class Engine:
         doubts = self._doubts.of(document, decisions)
         return Analysis(document, estimated, tuple(decisions), inspection.taken, archaic, doubts, inspection)
 
-    def inspect(self, text: str, *, everything: bool = False) -> Inspection:
+    def inspect(self, text: str, *, everything: bool = False, apart: Apart = nothing_apart) -> Inspection:
         """Run the flow up to the suspects; `everything` is read, whatever the look says (training).
 
         Program source is left alone unless kinds of garble are asked for.
         """
         decoded, decodings = decode(text) if "encoding" in self.config.kinds else (text, ())
         code = program_text(decoded) if self.config.kinds == frozenset(KINDS) else ()
-        document = tokens.read(text, decoded, decodings, code)
+        document = tokens.read(text, decoded, decodings, merged([*code, *apart(decoded)]))
         joints, planned = self._spacing.find_joints(document), self._decipher.planned.places(document)
         look = self._looker.look(document, joints, planned)
         foreign = passages.foreign_tokens(document, look.lookups, self._languages)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
+from repair import streaming
 from repair.alternatives import alternatives
 from repair.bare_phrases import bare_readings
 from repair.channels.decipher.channel import Channel as Decipher
@@ -20,8 +18,8 @@ from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.plan import Plan, PlanError
 from repair.knowledge.resources import Resources
+from repair.multilingual.engines import ENGLISH, AnyEngine, asked_for, build, engine_for, fingerprint
 from repair.output.revision import Revision
-from repair.processes.pool import Failure, Pool, WorkerError
 from repair.records import KINDS, Kind, PhraseReading
 from repair.site import learning
 from repair.text import tokens
@@ -32,8 +30,6 @@ from repair.user.words import UserWords
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-AHEAD = 4
-"""Texts read ahead for each worker, so that an endless input is never held in memory."""
 SPUN_TEXT = (
     "The mayor testament open the bridge inwards May. Yous tin cross it astatine no cost, for they'rhenium novel."
 )
@@ -56,13 +52,21 @@ class Options(TypedDict, total=False):
 
 
 class Repairer:
-    """Repairs texts of one language.  Make one with `load`, once; it may be pickled and shared between threads."""
+    """Repairs texts.  Make one with `load`, once; it may be pickled and shared between threads."""
 
-    def __init__(self, resources: Resources, config: Config, plan: Plan | None = None) -> None:
+    def __init__(
+        self,
+        resources: Resources,
+        config: Config,
+        plan: Plan | None = None,
+        languages: tuple[str, ...] = (ENGLISH,),
+    ) -> None:
+        """Take the dictionaries of English, and the codes of the languages of the texts."""
         self.resources = resources
         self.config = config
         self.plan = plan
-        self._engine: Engine | None = None
+        self.languages = languages
+        self._engine: AnyEngine | None = None
 
     @classmethod
     def load(
@@ -82,7 +86,9 @@ class Repairer:
         """Return a repairer for a language.
 
         Args:
-            language: a code for which there are dictionaries: "en".
+            language: the language of the texts: "en", or another code of `repair languages`; several, "en,de,fr", and
+                each passage goes by its own; "auto" for those that passages are surely in.  The words of a language
+                beside English are built at its first use, in up to half a minute, and kept in the user's cache folder.
             apply_at: lowest confidence, in (0, 1], at which an edit is applied without asking.
             review_at: lowest confidence, in (0, apply_at], at which an edit is asked about; if not given, 0.3, or
                 `apply_at` if that is lower.
@@ -96,13 +102,16 @@ class Repairer:
                 none.
 
         Raises:
-            DictionaryError: the dictionaries of the language are missing or damaged.
+            DictionaryError: there is no such language, or its dictionaries are missing or damaged.
             PlanError: the plan is damaged or of another language.
             UserWordsError: a user dictionary is damaged.
             TypeError: `kinds`, `names` or `ignore` is one string, or not a list of strings.
             ValueError: a setting is out of range.  PlanError and UserWordsError are ValueErrors too.
         """
-        return cls(Resources(language, folder), Config()).with_options(
+        languages = asked_for(language) if folder is None else (ENGLISH,)
+        resources = Resources(ENGLISH if folder is None else language, folder)
+        build(languages)
+        return cls(resources, Config(), languages=languages).with_options(
             apply_at=apply_at,
             review_at=review_at,
             harm_at=harm_at,
@@ -136,29 +145,33 @@ class Repairer:
         unknown = sorted(set(options) - set(Options.__annotations__))
         if unknown:
             raise TypeError(f"unknown option {unknown[0]!r}; known: {', '.join(Options.__annotations__)}")
-        repairer = Repairer(self.resources, config)
+        repairer = Repairer(self.resources, config, languages=self.languages)
         plan = options.get("plan")
         if plan is None:
             return repairer
         return repairer.with_plan(plan if isinstance(plan, Plan) else Plan.read(plan))
 
-    def __getstate__(self) -> tuple[Resources, Config, Plan | None]:
-        return self.resources, self.config, self.plan
+    def __getstate__(self) -> tuple[Resources, Config, Plan | None, tuple[str, ...]]:
+        return self.resources, self.config, self.plan, self.languages
 
-    def __setstate__(self, state: tuple[Resources, Config, Plan | None]) -> None:
+    def __setstate__(self, state: tuple[Resources, Config, Plan | None, tuple[str, ...]]) -> None:
         self.__init__(*state)  # type: ignore[misc]
 
     def with_plan(self, plan: Plan) -> Repairer:
         """Return a repairer that differs in the plan alone and shares the dictionaries; PlanError as in `load`."""
-        if plan.language != self.resources.language:
-            raise PlanError(f"language: the plan is for {plan.language}, the texts are {self.resources.language}")
+        if (plan.language,) != self.languages:
+            raise PlanError(f"language: the plan is for {plan.language}, the texts are {', '.join(self.languages)}")
         Decipher(self.resources, plan, forms_of=tokens.forms_of)  # refuses rows of too many words now
         return Repairer(self.resources, self.config, plan)
 
     def with_kinds(self, kinds: Iterable[str]) -> Repairer:
         """Return a repairer that looks for these kinds of garble only, and shares all else; ValueError for others."""
         config = replace(self.config, kinds=cast(frozenset[Kind], strings(kinds, "kinds")))
-        return Repairer(self.resources, config, self.plan)
+        return Repairer(self.resources, config, self.plan, self.languages)
+
+    def fingerprint(self) -> str:
+        """Return what differs when the texts are read with other dictionaries; they are not read through for it."""
+        return fingerprint(self.languages, self.resources)
 
     def clean(self, text: str) -> str:
         """Return the text with what is surely garbled mended."""
@@ -189,10 +202,16 @@ class Repairer:
         if len(text) > self.config.max_characters:
             raise ValueError(f"text of {len(text)} characters; at most {self.config.max_characters} are read")
 
-    def _load(self) -> Engine:
+    def _load(self) -> AnyEngine:
         if self._engine is None:
-            self._engine = Engine(self.resources, self.config, self.plan)
+            self._engine = engine_for(self.languages, self.resources, self.config, self.plan)
         return self._engine
+
+    def _english(self) -> Engine:
+        engine = self._load()
+        if not isinstance(engine, Engine):
+            raise ValueError(f"this is for English alone, not for {', '.join(self.languages)}")
+        return engine
 
     def learn(
         self, texts: Iterable[str], *, rounds: int = learning.ROUNDS, progress: learning.Progress | None = None
@@ -200,12 +219,13 @@ class Repairer:
         """Return what a set of texts of one site makes consistently, to be given to `load`, or written to a file.
 
         Each round decides on every text with the plan so far, beginning with the plan of this repairer, if it has
-        one.  All texts are held in memory.  `progress` is called with texts done and texts to do, in all rounds.
+        one.  All texts are held in memory; they are English.  `progress` is called with texts done and to do, in all.
         ValueError for texts of more than 50 million characters together, and for fewer than one round.
         """
         _check_several(texts)
         if rounds < 1:
             raise ValueError(f"at least one round, not {rounds}")
+        self._english()
         start = self.plan or Plan(self.resources.language)
         return learning.learn(
             learning.bounded(texts), self._looks, self.resources, start, rounds=rounds, progress=progress
@@ -216,7 +236,7 @@ class Repairer:
 
         def look(text: str) -> learning.Look:
             analysis = repairer.decide(text)
-            mended = repairer._load().revision(text, analysis).text
+            mended = repairer._english().revision(text, analysis).text
             return learning.Look(analysis.document, analysis.decisions, analysis.profile, mended)
 
         return look
@@ -243,7 +263,7 @@ class Repairer:
         self._check(text)
         if not 0 <= start < end <= len(text) or most < 1:
             raise ValueError(f"no readings of [{start}, {end}), at most {most}")
-        found = alternatives(self._load(), text, start, end)
+        found = alternatives(self._english(), text, start, end)
         return tuple(PhraseReading(reading, round(share, DIGITS)) for reading, share in found[:most])
 
     def spellings(self, word: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
@@ -266,17 +286,7 @@ class Repairer:
         text's place, and ends the stream; WorkerError if a process crashes over a text twice.
         """
         _check_several(texts)
-        if workers <= 1:
-            yield from map(self.revise, texts)
-            return
-        with Pool[str, Revision](partial(_reviser, self), workers=workers) as pool:
-            waiting: deque[Future[list[Revision | Failure]]] = deque()
-            for text in texts:
-                waiting.append(pool.submit([text]))
-                if len(waiting) >= AHEAD * workers:
-                    yield _revision_of(waiting.popleft())
-            while waiting:
-                yield _revision_of(waiting.popleft())
+        return streaming.stream(self, texts, workers=workers)
 
     def warm_up(self) -> None:
         """Load what most texts need; otherwise each thing is loaded by the first text that needs it."""
@@ -286,15 +296,3 @@ class Repairer:
 def _check_several(texts: object) -> None:
     if isinstance(texts, (str, bytes)):
         raise TypeError("several texts are asked for: give a list of them, not one")
-
-
-def _reviser(repairer: Repairer) -> Callable[[str], Revision]:
-    repairer.warm_up()
-    return repairer.revise
-
-
-def _revision_of(future: Future[list[Revision | Failure]]) -> Revision:
-    (made,) = future.result()
-    if isinstance(made, Failure):
-        raise made.error or WorkerError("a text crashes the process that revises it; is memory short?")
-    return made

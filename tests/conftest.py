@@ -12,13 +12,16 @@ import repair
 from repair.knowledge.resources import Resources
 
 ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / "build" / "test-cache"
+"""Where the words of other languages are built: they take up to half a minute, and all processes share them."""
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_user_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No user dictionary of whoever runs the tests: their results must not depend on it."""
+    """No user dictionary and no cache of whoever runs the tests: their results must not depend on it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("XDG_CACHE_HOME", str(CACHE))
         yield
 
 

@@ -11,7 +11,6 @@ import importlib
 import os
 import sys
 import time
-from types import SimpleNamespace
 
 from repair.config import Config
 from repair.knowledge.plan import Plan
@@ -23,13 +22,16 @@ class FakeRepairer:
     """Mends `teh`; DIE ends the process, WAIT takes a minute, RAISE raises, NAP takes a few milliseconds."""
 
     config = Config()
-    resources = SimpleNamespace(language="en", fingerprint=lambda: "none")
+    languages = ("en",)
 
     def __init__(self, plan: Plan | None = None) -> None:
         self.plan = plan
 
     def with_plan(self, plan: Plan) -> FakeRepairer:
         return FakeRepairer(plan)
+
+    def fingerprint(self) -> str:
+        return "none"
 
     def warm_up(self) -> None:
         """There is nothing to load."""

@@ -21,6 +21,7 @@ TALKING = ("cli", "__main__.py")
 # journals for the review, files of records for corpora.
 READING = (
     "knowledge/resources.py",
+    "multilingual/wordlist/cache.py",
     "text/files",
     "cli",
     "review/journal",

@@ -45,7 +45,8 @@ def installed(wheel, tmp_path_factory):
 def test_wheel_holds_what_runs_and_nothing_else(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     folder = ROOT / "dictionaries"
-    dictionaries = {path.relative_to(folder).as_posix() for path in (folder / "en").rglob("*") if path.is_file()}
+    files = (path for language in ("en", "mul") for path in (folder / language).rglob("*"))
+    dictionaries = {path.relative_to(folder).as_posix() for path in files if path.is_file()}
     shipped = {name.removeprefix("repair/dictionaries/") for name in names if "/dictionaries/" in name}
     assert dictionaries == shipped
     assert "repair/py.typed" in names

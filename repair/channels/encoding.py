@@ -7,7 +7,7 @@ what no writer means is touched: quotes, widths, line ends and Unicode forms sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from repair.records import Candidate, Decoding, Document, Trigger
@@ -123,9 +123,10 @@ class Channel:
         return ()
 
 
-def decode(text: str) -> tuple[str, tuple[Decoding, ...]]:
+def decode(text: str, *before: Callable[[str], Iterable[Patch]]) -> tuple[str, tuple[Decoding, ...]]:
     """Return `text` with its encoding repaired, and where: minimal spans that ascend and do not touch.
 
+    `before` find what a language knows of its encodings; they come first.
     Outside the spans both texts are the same; a span that was deleted is empty in the decoded text.  Decoding what
     was decoded changes nothing more.  The time is linear in the length; plain ASCII without `&` costs nothing.
     """
@@ -134,12 +135,12 @@ def decode(text: str) -> tuple[str, tuple[Decoding, ...]]:
         return text, decodings
     original = text
     for _ in range(_PASSES):
-        before = text
-        for find in (find_entities, find_mojibake, find_accents, _find_characters):
+        last = text
+        for find in (*before, find_entities, find_mojibake, find_accents, _find_characters):
             patches = list(find(text))
             if patches:
                 text, decodings = _compose(original, text, decodings, patches)
-        if text == before:
+        if text == last:
             break
     return text, decodings
 

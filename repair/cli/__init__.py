@@ -22,8 +22,8 @@ from repair.cli.commands import (
     serve,
     tokens,
     why,
-    words,
 )
+from repair.cli.commands.kept import languages, words
 from repair.cli.help import Command
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
@@ -74,6 +74,9 @@ COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
 
 for command, examples, what in COMMANDS:
     app.command(command.__name__, cls=Command, short_help=what, epilog=examples)(command)
+app.add_typer(
+    languages.app, name="languages", short_help="List, build and remove languages.", epilog=languages.EXAMPLES
+)
 app.add_typer(words.app, name="words", short_help="Keep your own dictionary.", epilog=words.EXAMPLES)
 
 

@@ -23,8 +23,18 @@ if TYPE_CHECKING:
 
 _DEFAULTS = Config()
 
+ENGLISH = "en"
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Texts to read; - is standard input.")]
-Language = Annotated[str, typer.Option(metavar="CODE", help="Language of the texts: a folder of dictionaries.")]
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        "--languages",
+        metavar="CODE,...",
+        help="Language of the texts, of `repair languages`; with several, as en,de,fr, each passage goes by its own; "
+        "auto finds those that passages are surely in.",
+    ),
+]
 Names = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Names that are always right: one a line, # opens a comment.")
 ]
@@ -90,7 +100,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 class Settings:
     """What the options say that most commands share."""
 
-    language: Language = "en"
+    language: Language = ENGLISH
     names: Names = None
     ignore: Ignore = None
     apply_at: ApplyAt = None
@@ -115,12 +125,26 @@ class Settings:
             chosen["plan"] = plans.Plan.read(self.plan)
         chosen["user_words"] = self.user_words if user_words is None else user_words
         right, untouched = _word_list(self.names), _word_list(self.ignore)
+        announce_building(self.language)
         try:
             return Repairer.load(self.language, names=right, ignore=untouched, **chosen)
         except UserWordsError:
             raise
         except ValueError as error:
             raise typer.BadParameter(f"{error}.") from error
+
+
+def announce_building(language: str) -> None:
+    """Say on stderr which words are about to be built, for it takes a while."""
+    if language == ENGLISH:
+        return  # spares the import
+    from repair.multilingual.engines import asked_for
+    from repair.multilingual.facts import LANGUAGES
+    from repair.multilingual.wordlist import cache
+
+    for code in asked_for(language):
+        if code in LANGUAGES and not cache.is_built(code):
+            terminal.note(f"Building the words of {LANGUAGES[code].name} in {cache.root()}, once: up to half a minute.")
 
 
 SHARED = frozenset(field.name for field in fields(Settings))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from repair.records import KINDS, Decision, Document, Kind, Part, Profile
+from repair.text.tokens import count_words
 
 FAINT = 0.02
 """Probability of a kind at a place up to which it is no evidence."""
@@ -88,6 +89,19 @@ def combined(profiles: Sequence[Profile], starts: Sequence[int]) -> Profile:
         ),
         caution=caution if 2 * sum(profile.words for profile in profiles if profile.caution) > words else "",
     )
+
+
+def nothing(text: str) -> Profile:
+    """Return the profile of a text of which nothing was looked at, all of it left alone as another language."""
+    words = count_words(text)
+    zeros = dict.fromkeys(KINDS, 0.0)
+    return Profile(words, zeros, dict(zeros), foreign=float(words > 0))
+
+
+def together(profiles: Sequence[Profile]) -> Profile:
+    """Return the profile of a text each of whose passages was looked at for one of these."""
+    whole = combined(profiles, [0] * len(profiles))
+    return replace(whole, parts=tuple(sorted(whole.parts, key=lambda part: (part.start, part.end))))
 
 
 def parts_of(evidence: Evidence, document: Document) -> tuple[Part, ...]:

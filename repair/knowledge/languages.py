@@ -46,12 +46,24 @@ class Languages:
 
         0 of words whose letters tell nothing.
         """
-        rows = [self._rows[trigram] for word in words for trigram in trigrams(word) if trigram in self._rows]
-        if not rows:
+        scores = self._scores(words)
+        if scores is None:
             return 0.0
-        scores = self._log_p[rows].sum(axis=0)
         own = self.names.index(language)
         return float(scores[own] - np.delete(scores, own).max())
+
+    def likeliest(self, words: Iterable[str]) -> tuple[str, float]:
+        """Return the likeliest language of words in lower case, and its log-odds; none and 0 where nothing tells."""
+        scores = self._scores(words)
+        if scores is None:
+            return "", 0.0
+        best = int(scores.argmax())
+        return self.names[best], float(scores[best] - np.delete(scores, best).max())
+
+    def _scores(self, words: Iterable[str]) -> npt.NDArray[np.float32] | None:
+        rows = [self._rows[trigram] for word in words for trigram in trigrams(word) if trigram in self._rows]
+        scores: npt.NDArray[np.float32] | None = self._log_p[rows].sum(axis=0) if rows else None
+        return scores
 
 
 def trigrams(word: str) -> Iterator[str]:

@@ -117,7 +117,7 @@ def _read_dos(match: re.Match[str]) -> str:
 
 def _read_apostrophe(match: re.Match[str]) -> str:
     """Return an apostrophe if the word is a contraction, else the character as it stands."""
-    word = re.split(r"[^A-Za-z]", match.string[max(0, match.start() - 12) : match.start()])[-1]
+    word = re.split(r"[\W\d_]", match.string[max(0, match.start() - 12) : match.start()])[-1]
     return "\u2019" if word.lower() in _CONTRACTED[match.group(1)] else match.group()
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -92,7 +93,7 @@ def count_words(text: str) -> int:
     return sum(text[start].isalnum() for start, _, _ in _spans(text))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+def _spans(text: str, pattern: re.Pattern[str] = TOKEN) -> Iterator[tuple[int, int, bool]]:
     """Yield start, end and protection of every token, left to right."""
     plain = text if text.isascii() and "`" not in text else text.translate(_PLAIN)
     here = 0
@@ -100,11 +101,11 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
         start, end = match.span()
         while end - start > 1 and text[end - 1] in ".,;:!?'\"”’)]":
             end -= 1
-        for token in TOKEN.finditer(plain, here, start):
+        for token in pattern.finditer(plain, here, start):
             yield *token.span(), False
         yield start, end, True
         here = end
-    for token in TOKEN.finditer(plain, here):
+    for token in pattern.finditer(plain, here):
         yield *token.span(), False
 
 
@@ -137,7 +138,19 @@ def _sentences(text: str, starts: Sequence[int], ends: Sequence[int], texts: Seq
 
 def _is_other_script(token: str) -> bool:
     """Tell whether a word has letters that are not Latin."""
-    return _OTHER_LETTER.search(token) is not None
+    return not token.isascii() and _OTHER_LETTER.search(token) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Orthography:
+    """How a language is written: what is a token, its form, and which words are in letters that it does not have."""
+
+    token: re.Pattern[str]
+    form_of: Callable[[str], str]
+    is_foreign: Callable[[str], bool]
+
+
+ENGLISH = Orthography(TOKEN, form_of, _is_other_script)
 
 
 def read(
@@ -145,11 +158,12 @@ def read(
     decoded: str | None = None,
     decodings: tuple[Decoding, ...] = (),
     code: Sequence[tuple[int, int]] = (),
+    orthography: Orthography = ENGLISH,
 ) -> Document:
     """Cut a text into a document.
 
     `decoded` is the text with its encoding repaired, `decodings` what that changed.  The tokens of the stretches of
-    `code` (ascending code points of the decoded text) are protected.
+    `code` (ascending code points of the decoded text) are protected, and words in the letters of other languages.
     """
     original, text = text, text if decoded is None else decoded
     starts: list[int] = []
@@ -160,18 +174,18 @@ def read(
     known: dict[str, str] = {}
     stretches = iter([*code, (len(text), len(text))])
     code_start, code_end = next(stretches)
-    for start, end, is_protected in _spans(text):
+    for start, end, is_protected in _spans(text, orthography.token):
         while start >= code_end:
             code_start, code_end = next(stretches)
         token = text[start:end]
         form = known.get(token)
         if form is None:
-            form = form_of(token)
+            form = orthography.form_of(token)
             known[token] = form
         if is_protected or start >= code_start:
             protected.add(len(texts))
             form = "<url>" if _ADDRESS.match(token) else "<unk>"
-        elif not token.isascii() and _is_other_script(token):
+        elif orthography.is_foreign(token):
             protected.add(len(texts))
         starts.append(start)
         ends.append(end)

@@ -50,8 +50,8 @@ def settings_of(order: Order, sources: Sequence[Source]) -> dict[str, Any]:
     }
     plan = order.repairer.plan
     repair = {
-        "language": order.repairer.resources.language,
-        "dictionaries": order.repairer.resources.fingerprint(),
+        "language": ",".join(order.repairer.languages),
+        "dictionaries": order.repairer.fingerprint(),
         "config": hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest(),
         "plan": hashlib.sha256(plan.dumps().encode()).hexdigest() if plan else "",
         "plans": site_plans.checksum(order.plans),

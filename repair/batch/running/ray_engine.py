@@ -52,7 +52,7 @@ class RayEngine:
         with self._connected() as ray:
             workers = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
             mend = ray.remote(num_cpus=1)(_mend)
-            parcel = ray.put((job, job.repairer.resources.fingerprint(), self._seconds))
+            parcel = ray.put((job, job.repairer.fingerprint(), self._seconds))
             key = secrets.token_hex(8)
             waiting: deque[tuple[Shard, Any]] = deque()
             at_work: list[Any] = []
@@ -122,6 +122,6 @@ def _mend(key: str, parcel: Parcel, items: list[Item]) -> list[Made]:
 def _pool(parcel: Parcel) -> Pool[Item, Outcome]:
     """Return the worker of this process, which ends when the process does; WorkerError if it would mend otherwise."""
     job, fingerprint, seconds = parcel
-    if job.repairer.resources.fingerprint() != fingerprint:
+    if job.repairer.fingerprint() != fingerprint:
         raise WorkerError("a machine of the cluster has other dictionaries; install the same version on all")
     return Pool(job.ready, workers=1, seconds=seconds)

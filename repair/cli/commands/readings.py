@@ -36,6 +36,7 @@ def readings(
     """
     from repair.repairer import Repairer
 
+    options.announce_building(language)
     found = [reading for reading in Repairer.load(language).readings(phrase, most=most) if reading.confidence >= LEAST]
     for reading in found:
         if as_json:

@@ -1,0 +1,172 @@
+"""Learns how readings weigh against a word in the languages beside English, and writes `mul/weights.tsv`.
+
+    python -m benchmarks.language_texts --out TEXTS
+    python -m dictionaries.build.multilingual --texts TEXTS --out dictionaries/mul
+
+Good texts of each language (even blocks of the manuals; see `benchmarks.languages`) are damaged on purpose: slips,
+marks lost, letters misread, spaces lost, in one word of thirty.  One logistic regression over all languages gives the
+middle from which that of each language departs as far as its own texts tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import wordfreq
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from benchmarks.languages import COMMON, Damage, glued, slipped, texts
+from dictionaries.build.container import write_text
+from repair.multilingual.facts import LANGUAGES, Facts
+from repair.multilingual.orthography import orthography
+from repair.multilingual.ranking import CALIBRATED, FEATURES, FILE, VERSION, Features
+from repair.multilingual.undoing.readings import Readings
+from repair.multilingual.undoing.shapes import shapes_of
+from repair.multilingual.undoing.slips import bare
+from repair.multilingual.wordlist import cache
+from repair.multilingual.wordlist.words import Words
+from repair.text import tokens
+
+WORDS = 60_000
+"""Words of each language that are damaged."""
+SHARES = {"slips": 0.55, "spaces": 0.2, "marks": 0.13, "shapes": 0.12}
+"""How damage is shared out; who makes slips makes all kinds of them."""
+PRIOR = np.array([0.05, *[1.0] * (len(FEATURES) - 1)])
+DEPARTURE = 8.0
+"""Weight of the squares of the weights, and of their distances from the middle."""
+
+
+class Rows(NamedTuple):
+    """Places that look odd: their features, and whether they were damaged."""
+
+    features: NDArray[np.float64]
+    is_damaged: NDArray[np.float64]
+
+
+def damaged(text: str, facts: Facts, common: frozenset[str], rng: random.Random) -> tuple[str, list[Damage]]:
+    """Return a text with all kinds of damage, and where."""
+    made: list[Damage] = []
+    for kind, share in SHARES.items():
+        rate = CALIBRATED * share
+        if kind == "slips":
+            text, new = slipped(text, facts, rate * 2, rng)  # half of the words are long enough
+        elif kind == "spaces":
+            text, new = glued(text, common, facts, rng, rate=rate * 2)
+        else:
+            text, new = exchanged(text, facts, kind, rate, rng)
+        made = [moved(old, new) for old in made] + new
+    return text, made
+
+
+def moved(damage: Damage, later: list[Damage]) -> Damage:
+    """Return where a damage lies after later ones, given where those lie in the text that they made."""
+    shift = 0
+    for other in later:
+        if other.start + shift >= damage.end:  # where it stood in the text before
+            break
+        shift += len(other.intended) - (other.end - other.start)
+    return Damage(damage.start - shift, damage.end - shift, damage.intended)
+
+
+def exchanged(text: str, facts: Facts, kind: str, rate: float, rng: random.Random) -> tuple[str, list[Damage]]:
+    """Return a text with marks lost or letters misread in some words, and where."""
+    pieces: list[str] = []
+    made: list[Damage] = []
+    done = length = 0
+    shapes = shapes_of(facts)
+    for match in re.finditer(r"[^\W\d_]{4,}", text):
+        word = match.group()
+        if rng.random() >= rate * 3:
+            continue
+        if kind == "marks":
+            other = "".join(map(bare, word.lower())) if word.islower() else word
+        else:
+            seen, meant = rng.choice(shapes)
+            other = word.replace(meant, seen, 1) if word.islower() and meant in word else word
+        if other == word:
+            continue
+        pieces += [text[done : match.start()], other]
+        length += match.start() - done
+        made.append(Damage(length, length + len(other), word))
+        length += len(other)
+        done = match.end()
+    return "".join([*pieces, text[done:]]), made
+
+
+def rows_of(language: str, folder: Path) -> Rows:
+    """Return the odd places of damaged texts of a language."""
+    facts, rng = LANGUAGES[language], random.Random(f"{language} weights")
+    words = cache.resources(language).get(Words.read)
+    readings, features = Readings(words), Features(words)
+    common = frozenset(wordfreq.top_n_list(facts.wordlist or language, COMMON))
+    found: list[tuple[float, ...]] = []
+    labels: list[bool] = []
+    for text in texts(folder, language, words=WORDS, odd=False):
+        garbled, made = damaged(text, facts, common, rng)
+        spans = {(damage.start, damage.end) for damage in made}
+        touched = [damage.start for damage in made]
+        document = tokens.read(garbled, orthography=orthography(facts))
+        for index, form in enumerate(document.forms):
+            if index in document.protected:
+                continue
+            span = document.starts[index], document.ends[index]
+            if span not in spans and any(span[0] <= start < span[1] for start in touched):
+                continue  # damaged twice, or with an elision
+            if best := readings.of_text(document.texts[index], form):
+                found.append(features.of(document, index, best))
+                labels.append(span in spans)
+    return Rows(np.array(found), np.array(labels, float))
+
+
+def fitted(rows: Rows, middle: NDArray[np.float64], penalty: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights of a logistic regression drawn towards a middle."""
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        odds = rows.features @ weights
+        p = 1 / (1 + np.exp(-odds))
+        distance = weights - middle
+        value = np.logaddexp(0, odds).sum() - (rows.is_damaged * odds).sum() + (penalty * distance**2).sum()
+        return value, rows.features.T @ (p - rows.is_damaged) + 2 * penalty * distance
+
+    return minimize(loss, middle.copy(), jac=True, method="L-BFGS-B").x
+
+
+def main() -> None:
+    """Damage, learn, write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    rows = {}
+    for language in LANGUAGES:
+        rows[language] = rows_of(language, arguments.texts)
+        print(
+            language,
+            len(rows[language].is_damaged),
+            "odd places,",
+            int(rows[language].is_damaged.sum()),
+            "damaged",
+            flush=True,
+        )
+    everything = Rows(
+        np.concatenate([found.features for found in rows.values()]),
+        np.concatenate([found.is_damaged for found in rows.values()]),
+    )
+    middle = fitted(everything, np.zeros(len(FEATURES)), PRIOR)
+    print("middle:", *(f"{name} {weight:.2f};" for name, weight in zip(FEATURES, middle, strict=True)))
+    lines = ["language\t" + "\t".join(FEATURES)]
+    for language, found in rows.items():
+        weights = fitted(found, middle, np.full(len(FEATURES), DEPARTURE))
+        lines.append(language + "\t" + "\t".join(f"{weight:.3f}" for weight in weights))
+    note = "licence=project build=dictionaries/build/multilingual.py"
+    write_text(arguments.out / FILE, VERSION, lines, note=note)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Languages beside English: words from wordfreq, garbling undone by their frequency; no reader, so no spun words."""

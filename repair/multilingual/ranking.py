@@ -1,0 +1,182 @@
+"""How likely a word is garbled, and what it was: frequency, channel cost and the document weigh against the word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from repair.knowledge.resources import DictionaryError, Resources
+from repair.multilingual.undoing.readings import NATS_PER_ZIPF, Word
+from repair.multilingual.wordlist.words import Words
+from repair.records import Candidate, Document
+
+COMMON_PIECE = 4.5
+"""Zipf of a word that parts of identifiers (`getName`) seldom have."""
+FOLDER, FILE, VERSION = "mul", "weights.tsv", 1
+FEATURES = (
+    "bias",
+    "against letters",
+    "against listed",
+    "listed",
+    "compound",
+    "derived",
+    "name",
+    "capital at start",
+    "capitals",
+    "repeated",
+    "letters",
+    "zipf",
+    "marks",
+    "in part",
+    "shape",
+    "odd shape",
+    "glued",
+    "glued against letters",
+    "glued compound",
+    "glued short",
+    "glued pieces",
+    "glued no part",
+    "at capitals",
+    "at capitals rare",
+    "digits",
+    "short",
+)
+
+
+class Standing(NamedTuple):
+    """What speaks for a folded string as it stands: zipf, ln P of its letters, how well it is built of words."""
+
+    zipf: float
+    log_letters: float
+    compound: float
+    derived: float
+
+
+PRIOR, CALIBRATED = 0.008, 0.03
+"""Share of words garbled in a text of which nothing is known, and of those from which the weights were learned."""
+PRIOR_WORDS = 150
+"""Words of such a text that the prior counts for."""
+LEAST_RATE = 0.003
+"""Share of garbled words thought possible in any text, however long and clean: a lone slip is found there, too."""
+PASSES = 3
+"""Times that the share of garbled words of a document is estimated."""
+SHARPNESS, NONE = 0.5, 0.15
+"""What scores of readings are multiplied by before they are compared; share of garbled words that no reading fits."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of the features for one language."""
+
+    values: tuple[float, ...]
+
+    @classmethod
+    def of(cls, code: str) -> Weights:
+        """Return the weights of a language."""
+        rows = Resources(FOLDER).lines(FILE, VERSION)
+        names = rows[0].split("\t")[1:]
+        if tuple(names) != FEATURES:
+            raise DictionaryError(f"{FILE} has weights of other features: reinstall the package")
+        for row in rows[1:]:
+            language, *values = row.split("\t")
+            if language == code:
+                return cls(tuple(map(float, values)))
+        raise DictionaryError(f"{FILE} has no weights for {code}: reinstall the package")
+
+
+class Ranker:
+    """Turns readings into probabilities; read-only, so safe to share between threads."""
+
+    def __init__(self, words: Words, weights: Weights) -> None:
+        self.features = Features(words)
+        self._weights = weights.values
+
+    def shares(
+        self, document: Document, places: Sequence[tuple[int, Sequence[Word]]]
+    ) -> list[tuple[float, list[float], dict[str, float]]]:
+        """Return for each place P(garbled), P of each reading, and what weighed, by the names of the features."""
+        rows = [self.features.of(document, index, readings) for index, readings in places]
+        if not rows:
+            return []
+        weighed = np.array(rows) * self._weights
+        odds = weighed.sum(axis=1)
+        words = sum(form[0].isalpha() for form in document.forms)
+        rate = PRIOR
+        for _ in range(PASSES):
+            garbled = 1 / (1 + np.exp(-(odds + math.log(rate / CALIBRATED))))
+            rate = max(LEAST_RATE, (garbled.sum() + PRIOR * PRIOR_WORDS) / (words + PRIOR_WORDS))
+        found = []
+        for place, (_, readings) in enumerate(places):
+            p = float(garbled[place])
+            best = readings[0].score
+            parts = [math.exp(SHARPNESS * (word.score - best)) for word in readings]
+            total = sum(parts) + NONE
+            names = dict(zip(FEATURES, weighed[place].tolist(), strict=True)) | {
+                "document": math.log(rate / CALIBRATED)
+            }
+            found.append((p, [p * part / total for part in parts], names))
+        return found
+
+    def share_of_joined(self, candidate: Candidate, score: float) -> float:
+        """Return the probability that words were one, from how much likelier they are as one word, in nats."""
+        return 1 / (1 + math.exp(-(score - JOINED[candidate.route]) / 2))
+
+
+JOINED = {"split": 6.0, "line end": -2.0}
+"""Nats by which words must be likelier as one, for an even chance that they were (judgement)."""
+
+
+class Features:
+    """Weighs readings of a string against it; read-only, so safe to share between threads."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.standing = lru_cache(maxsize=20_000)(self._standing)
+        self._nouns_have_capitals = words.facts.code == "de"
+
+    def _standing(self, form: str) -> Standing:
+        words = self._words
+        return Standing(words.zipf(form), words.log_letters(form), words.log_compound(form), words.log_derived(form))
+
+    def of(self, document: Document, index: int, readings: Sequence[Word]) -> tuple[float, ...]:
+        """Return the features of a place and its readings, the likeliest first, in the order of FEATURES."""
+        form, text, best = document.forms[index], document.texts[index], readings[0]
+        standing = self.standing(form)
+        capital = text[0].isupper()
+        at_start = document.is_sentence_start(index)
+        upper = len(text) > 1 and text.isupper()
+        glued, pieces = best.kind == "spacing", best.text.split()
+        against = min(3.0, max(-1.0, (best.score - standing.log_letters - 15) / 10))
+        return (
+            1.0,
+            against,
+            min(3.0, max(-1.0, (best.score - standing.zipf * NATS_PER_ZIPF) / 10)) if standing.zipf else 0.0,
+            float(standing.zipf > 0),
+            standing.compound / 10,
+            standing.derived / 10,
+            float(capital and not at_start and not upper and not self._nouns_have_capitals),
+            float(capital and (at_start or self._nouns_have_capitals) and not upper),
+            float(upper),
+            math.log(document.vocabulary[text]),
+            min(len(form), 12) / 10,
+            best.log_frequency / NATS_PER_ZIPF / 3 if best.kind != "spacing" else 1.5,
+            float(best.route == "marks"),
+            float(best.route == "slip in part"),
+            float(best.route == "shape"),
+            float(best.route in ("odd shape", "lookalike")),
+            float(glued),
+            against if glued else 0.0,
+            standing.compound / 10 if glued else 0.0,
+            float(glued and min(map(len, pieces)) <= 2),
+            float(best.text.count(" ")),
+            float(glued and not (self._words.log_first(pieces[0]) and self._words.log_last(pieces[-1]))),
+            float(best.route == "at capitals"),
+            float(best.route == "at capitals" and min(map(self._words.zipf, pieces)) < COMMON_PIECE),
+            float(not form.isalpha()),
+            float(len(form) <= 4),
+        )

@@ -1,0 +1,202 @@
+"""What one string can have been: slips of the keyboard, misread letters, lost spaces."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from repair.multilingual.undoing.shapes import LOOKALIKES, shapes_of
+from repair.multilingual.undoing.slips import log_slip
+from repair.multilingual.wordlist.words import Words
+from repair.records import Kind
+
+NATS_PER_ZIPF = math.log(10)
+RARE, SHORTEST = 3.5, 3
+"""Zipf of a listed word up to which it may be a slip of another one; letters from which a word is looked at."""
+LOG_LOST_SPACE, LOG_MISREAD, LOG_ODD_SHAPE, LOG_LOOKALIKE = -8.0, -6.0, -3.0, -2.0
+"""ln P of a lost space; of a letter misread as another, as a sign, as one of another script that looks the same."""
+COMMONER = 1.7
+"""Zipf by which a word with marks must be commoner than a common one without them."""
+FAR = 8
+"""Letters of a string from which words two edits away are looked for: in shorter ones nothing is left to recognise."""
+LEAST_PART, LEAST_SLIPPED, PLAIN = 3, 4, 0.0
+"""Letters of the part of a word that is right, of the one with the slip; nats of a reading from which none is built."""
+COMPOUND, DERIVED = 3.0, 2.5
+"""Zipf by which a word that is not listed is rarer than its rarer part, or its stem (judgement)."""
+SMALL = 100_000
+"""Words of a list up to which many good words are not in it."""
+LEAST_GLUED, LONGEST_GLUE, MOST_GLUED, LONGEST_PIECE = 3.0, 40, 4, 25
+"""Zipf of words that were written as one, letters of the whole, how many words, letters of one of them."""
+LONGEST_WORD, KEPT, CACHED = 40, 8, 20_000
+"""Letters of a word, longer strings are none; readings of a word that are kept; words whose readings are."""
+LEAST_CASED = 2
+"""Letters of a piece between two capitals."""
+LOG_AT_CAPITAL = -2.0
+"""ln P of a lost space where a capital stands: few other things put one inside a word."""
+_AT_CAPITALS = re.compile("(?<=[^\\W\\d_A-ZÀ-ÞΑ-ΩА-ЯЁІЇЄҐ])(?=[A-ZÀ-ÞΑ-ΩА-ЯЁІЇЄҐ])")
+_ONE_LETTER = {
+    "fr": "aày", "es": "aeoyu", "it": "aeioè", "pt": "aeoéà", "nl": "u", "sv": "iåö", "da": "iåø", "no": "iåøo",
+    "pl": "aiouwz", "cs": "aikosuvz", "ro": "aeo", "tr": "o", "el": "ηοω", "ru": "авикосуя", "uk": "авзійоує",
+}  # fmt: skip
+"""Words of one letter."""
+
+
+class Word(NamedTuple):
+    """A reading of a string: folded, with ln P(observed | intended), ln of its frequency, and the rule that gave it."""
+
+    text: str
+    log_channel: float
+    log_frequency: float
+    kind: Kind
+    route: str
+
+    @property
+    def score(self) -> float:
+        """Nats, against other readings of the same string."""
+        return self.log_channel + self.log_frequency
+
+
+class Readings:
+    """Gives what a string can have been; read-only, so safe to share between threads."""
+
+    def __init__(self, words: Words) -> None:
+        """Take the words of a language."""
+        self._words = words
+        self.facts = words.facts
+        self._shapes = shapes_of(self.facts)
+        self._builds = self.facts.has_compounds or len(words) < SMALL
+        self._one_letter = frozenset(_ONE_LETTER.get(self.facts.code, ""))
+        self.of = lru_cache(maxsize=CACHED)(self._of)
+
+    def is_odd(self, form: str) -> bool:
+        """Tell whether a folded string is no common word, or a far commoner one without its marks."""
+        if len(form) < SHORTEST or not any(map(str.isalpha, form)):
+            return False
+        zipf = self._words.zipf(form)
+        return zipf < RARE or any(other >= zipf + COMMONER for _, other in self._marked(form))
+
+    def is_common(self, form: str) -> bool:
+        """Tell whether a folded string is a word so common that nothing about it is sure."""
+        return self._words.zipf(form) >= RARE
+
+    def _marked(self, form: str) -> Iterator[tuple[str, float]]:
+        """Yield the words that a string is but for marks, lost, changed or spelled out: `fur` and `fuer` for `für`."""
+        yield from self._words.with_marks(form)
+        for spelled, letter in self.facts.spelled_out:
+            if spelled in form:
+                other = form.replace(spelled, letter)
+                if zipf := self._words.zipf(other):
+                    yield other, zipf
+
+    def _of(self, form: str) -> tuple[Word, ...]:
+        """Return what a folded string can have been by itself, the likeliest first."""
+        found: dict[str, Word] = {}
+        if SHORTEST <= len(form) <= LONGEST_WORD:
+            words = [*self._misread(form), *self._glued(form)]
+            if form.isalpha():
+                words += self._slips(form)
+                if self._builds and not self._words.zipf(form) and not any(word.score > PLAIN for word in words):
+                    words += (word for word in self._slips_in_part(form) if not self._words.zipf(word.text))
+            for word in words:
+                if word.text not in found or word.score > found[word.text].score:
+                    found[word.text] = word
+        return tuple(sorted(found.values(), key=lambda word: (-word.score, word.text))[:KEPT])
+
+    def _slips(self, form: str) -> Iterator[Word]:
+        for other, zipf in self._marked(form):
+            yield Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "marks")
+        for other, zipf in self._words.near(form, far=len(form) >= FAR):
+            yield Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "slip")
+
+    def _slips_in_part(self, form: str) -> Iterator[Word]:
+        """Yield words that no list has: one with a slip and another one, or an ending, that is as it should be."""
+        words = self._words
+        for cut in range(LEAST_PART, len(form) - 1):
+            first, last = form[:cut], form[cut:]
+            if len(last) >= LEAST_SLIPPED and (log_first := words.log_first(first)):
+                for other, zipf in words.near(last, far=False):
+                    if log_last := words.log_last(other):
+                        rate = min(words.zipf(first), zipf) + (log_first + log_last) / 5 - COMPOUND
+                        yield self._in_part(form, first + other, rate)
+            if len(first) < LEAST_SLIPPED:
+                continue
+            log_last, log_ending = words.log_last(last) if len(last) >= LEAST_PART else 0.0, words.log_ending(last)
+            if log_last or log_ending:
+                for other, zipf in words.near(first, far=False):
+                    if log_last and (log_first := words.log_first(other)):
+                        rate = min(words.zipf(last), zipf) + (log_first + log_last) / 5 - COMPOUND
+                        yield self._in_part(form, other + last, rate)
+                    elif log_ending:
+                        yield self._in_part(form, other + last, zipf + log_ending / 5 - DERIVED)
+
+    def _in_part(self, form: str, other: str, zipf: float) -> Word:
+        return Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "slip in part")
+
+    def of_text(self, text: str, form: str) -> tuple[Word, ...]:
+        """Return what a string as written, folded to `form`, can have been; nothing if it is a common word."""
+        if not self.is_odd(form):
+            return ()
+        found = self.of(form)
+        cut = None if text.islower() or text[1:].islower() or text.isupper() else self._at_capitals(text)
+        if cut is None:
+            return found
+        return (cut, *(word for word in found if word.text != cut.text))[:KEPT]
+
+    def _at_capitals(self, text: str) -> Word | None:
+        """Return a string as written, cut before its inner capitals, if all pieces are words: `dieRegierung`."""
+        pieces = [self.facts.fold(piece) for piece in _AT_CAPITALS.split(text)]
+        if not 1 < len(pieces) <= MOST_GLUED or min(map(len, pieces)) < LEAST_CASED:
+            return None
+        zipfs = [self._words.zipf(piece) for piece in pieces]
+        if min(zipfs) < LEAST_GLUED:
+            return None
+        log_channel = LOG_AT_CAPITAL * (len(pieces) - 1)
+        log_frequency = (sum(zipfs) - 9 * (len(zipfs) - 1)) * NATS_PER_ZIPF
+        return Word(" ".join(pieces), log_channel, log_frequency, "spacing", "at capitals")
+
+    def _misread(self, form: str) -> Iterator[Word]:
+        lookalikes = LOOKALIKES.get(self.facts.code)
+        if lookalikes and (other := form.translate(lookalikes)) != form and (zipf := self._words.zipf(other)):
+            yield Word(other, LOG_LOOKALIKE, zipf * NATS_PER_ZIPF, "ocr", "lookalike")
+        for seen, meant in self._shapes:
+            count = form.count(seen)
+            if not count:
+                continue
+            others = {form.replace(seen, meant)}
+            if count > 1:
+                pieces = form.split(seen)
+                others |= {
+                    seen.join(pieces[: place + 1]) + meant + seen.join(pieces[place + 1 :]) for place in range(count)
+                }
+            for other in others:
+                if other != form and (zipf := self._words.zipf(other)):
+                    odd = not seen.isalpha()
+                    yield Word(
+                        other, LOG_MISREAD + 3.0 * odd, zipf * NATS_PER_ZIPF, "ocr", "odd shape" if odd else "shape"
+                    )
+
+    def _glued(self, form: str) -> Iterator[Word]:
+        """Yield the two likeliest ways to cut a string into words."""
+        size = len(form)
+        if size > LONGEST_GLUE or not form.replace("'", "").isalpha():
+            return
+        best: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+        for end in range(1, size + 1):
+            ways = []
+            for start in range(max(0, end - LONGEST_PIECE), end):
+                piece = form[start:end]
+                before, parts = best[start]
+                if len(parts) < MOST_GLUED and (start or end < size) and before > -math.inf:
+                    zipf = self._words.zipf(piece) if end - start > 1 or piece in self._one_letter else 0.0
+                    if zipf >= LEAST_GLUED:
+                        ways.append(
+                            (before + (zipf - 9) * NATS_PER_ZIPF + LOG_LOST_SPACE * bool(start), (*parts, piece))
+                        )
+            best.append(max(ways, default=(-math.inf, ())))
+        score, parts = best[size]
+        if len(parts) > 1:
+            log_channel = LOG_LOST_SPACE * (len(parts) - 1)
+            yield Word(" ".join(parts), log_channel, score - log_channel + 9 * NATS_PER_ZIPF, "spacing", "glued")
