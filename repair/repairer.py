@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, cast
 
@@ -12,7 +13,7 @@ from repair.alternatives import alternatives
 from repair.bare_phrases import bare_readings
 from repair.channels.decipher.channel import Channel as Decipher
 from repair.channels.spelling.speller import Speller
-from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, Config, number, strings
+from repair.config import APPLY_AT, HARM_AT, REVIEW_AT, REVIEW_AT_BY_WORDS, Config, number, strings
 from repair.decision.verdicts import Judgement
 from repair.flow import Analysis, Engine
 from repair.knowledge.lexicon import Lexicon
@@ -90,8 +91,8 @@ class Repairer:
                 each passage goes by its own; "auto" for those that passages are surely in.  The words of a language
                 beside English are built at its first use, in up to half a minute, and kept in the user's cache folder.
             apply_at: lowest confidence, in (0, 1], at which an edit is applied without asking.
-            review_at: lowest confidence, in (0, apply_at], at which an edit is asked about; if not given, 0.3, or
-                `apply_at` if that is lower.
+            review_at: lowest confidence, in (0, apply_at], at which an edit is asked about; if not given, 0.3 (0.12 in
+                languages beside English), or `apply_at` if that is lower.
             harm_at: highest probability, in [0, 1], that the observed text was right, at which an edit is applied.
             kinds: kinds of garble to look for; all if not given.
             names: names that are always right, beside the gazetteer; compared with case.
@@ -132,7 +133,7 @@ class Repairer:
             user_words = user_files.read_all() if user_words else UserWords()
         apply_at, review_at = number(options.get("apply_at", APPLY_AT), "apply_at"), options.get("review_at")
         if review_at is None:
-            review_at = min(REVIEW_AT, apply_at)
+            review_at = min(REVIEW_AT if self.languages == (ENGLISH,) else REVIEW_AT_BY_WORDS, apply_at)
         config = Config(
             apply_at=apply_at,
             review_at=review_at,
@@ -222,7 +223,7 @@ class Repairer:
         one.  All texts are held in memory; they are English.  `progress` is called with texts done and to do, in all.
         ValueError for texts of more than 50 million characters together, and for fewer than one round.
         """
-        _check_several(texts)
+        streaming.check_several(texts)
         if rounds < 1:
             raise ValueError(f"at least one round, not {rounds}")
         self._english()
@@ -250,7 +251,7 @@ class Repairer:
         """
         if most < 1:
             raise ValueError(f"at least one reading must be asked for, not {most}")
-        found = bare_readings(self.resources, phrase, most=most)
+        found = bare_readings(self.resources, phrase, most=most) if self.languages == (ENGLISH,) else []
         if not found and phrase.isalpha():
             return self.spellings(phrase, most=most)
         return tuple(PhraseReading(match_case(phrase, text, text), round(p, DIGITS)) for text, p in found)
@@ -263,7 +264,9 @@ class Repairer:
         self._check(text)
         if not 0 <= start < end <= len(text) or most < 1:
             raise ValueError(f"no readings of [{start}, {end}), at most {most}")
-        found = alternatives(self._english(), text, start, end)
+        engine = self._load()
+        ask = partial(alternatives, engine) if isinstance(engine, Engine) else engine.alternatives
+        found = ask(text, start, end)
         return tuple(PhraseReading(reading, round(share, DIGITS)) for reading, share in found[:most])
 
     def spellings(self, word: str, *, most: int = 5) -> tuple[PhraseReading, ...]:
@@ -274,6 +277,9 @@ class Repairer:
         """
         if most < 1:
             raise ValueError(f"at least one reading must be asked for, not {most}")
+        engine = self._load()
+        if not isinstance(engine, Engine):
+            return tuple(PhraseReading(reading, round(p, DIGITS)) for reading, p in engine.spellings(word)[:most])
         usual = self.resources.get(Lexicon.read).usual_case
         found = self.resources.get(Speller).shares(word, most=most)
         return tuple(PhraseReading(match_case(word, text, usual(text)), round(p, DIGITS)) for text, p in found)
@@ -285,14 +291,9 @@ class Repairer:
         several threads at once; one stream belongs to one thread at a time.  What `revise` raises is raised in the
         text's place, and ends the stream; WorkerError if a process crashes over a text twice.
         """
-        _check_several(texts)
+        streaming.check_several(texts)
         return streaming.stream(self, texts, workers=workers)
 
     def warm_up(self) -> None:
         """Load what most texts need; otherwise each thing is loaded by the first text that needs it."""
         self.revise(SPUN_TEXT)
-
-
-def _check_several(texts: object) -> None:
-    if isinstance(texts, (str, bytes)):
-        raise TypeError("several texts are asked for: give a list of them, not one")

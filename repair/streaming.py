@@ -27,6 +27,12 @@ class Reviser(Protocol):
         ...
 
 
+def check_several(texts: object) -> None:
+    """Raise TypeError for one text where several are asked for."""
+    if isinstance(texts, (str, bytes)):
+        raise TypeError("several texts are asked for: give a list of them, not one")
+
+
 def stream(reviser: Reviser, texts: Iterable[str], *, workers: int) -> Iterator[Revision]:
     """Yield the revision of each text, in order; what `revise` raises is raised in the text's place.
 

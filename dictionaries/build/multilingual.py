@@ -25,7 +25,7 @@ from benchmarks.languages import COMMON, Damage, glued, slipped, texts
 from dictionaries.build.container import write_text
 from repair.multilingual.facts import LANGUAGES, Facts
 from repair.multilingual.orthography import orthography
-from repair.multilingual.ranking import CALIBRATED, FEATURES, FILE, VERSION, Features
+from repair.multilingual.ranking import CALIBRATED, FEATURES, FILE, PAIRS, PRODUCTS, VERSION, Features, together
 from repair.multilingual.undoing.readings import Readings
 from repair.multilingual.undoing.shapes import shapes_of
 from repair.multilingual.undoing.slips import bare
@@ -37,9 +37,10 @@ WORDS = 60_000
 """Words of each language that are damaged."""
 SHARES = {"slips": 0.55, "spaces": 0.2, "marks": 0.13, "shapes": 0.12}
 """How damage is shared out; who makes slips makes all kinds of them."""
-PRIOR = np.array([0.05, *[1.0] * (len(FEATURES) - 1)])
+RIDGE, RIDGE_PRODUCTS = 1.0, 2.0
+"""Weight of the squares of the weights of features, and of their products."""
 DEPARTURE = 8.0
-"""Weight of the squares of the weights, and of their distances from the middle."""
+"""The same of the distances of a language's weights from the middle."""
 
 
 class Rows(NamedTuple):
@@ -80,7 +81,7 @@ def exchanged(text: str, facts: Facts, kind: str, rate: float, rng: random.Rando
     made: list[Damage] = []
     done = length = 0
     shapes = shapes_of(facts)
-    for match in re.finditer(r"[^\W\d_]{4,}", text):
+    for match in re.finditer(r"[^\W\d_]{3,}", text):
         word = match.group()
         if rng.random() >= rate * 3:
             continue
@@ -124,17 +125,23 @@ def rows_of(language: str, folder: Path) -> Rows:
     return Rows(np.array(found), np.array(labels, float))
 
 
-def fitted(rows: Rows, middle: NDArray[np.float64], penalty: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weights of a logistic regression drawn towards a middle."""
+def fitted(
+    columns: NDArray[np.float64],
+    labels: NDArray[np.float64],
+    middle: NDArray[np.float64],
+    penalty: NDArray[np.float64],
+    known: NDArray[np.float64] | float = 0.0,
+) -> NDArray[np.float64]:
+    """Return the weights of a logistic regression drawn towards a middle; `known` are log-odds that come on top."""
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = rows.features @ weights
+        odds = columns @ weights + known
         p = 1 / (1 + np.exp(-odds))
         distance = weights - middle
-        value = np.logaddexp(0, odds).sum() - (rows.is_damaged * odds).sum() + (penalty * distance**2).sum()
-        return value, rows.features.T @ (p - rows.is_damaged) + 2 * penalty * distance
+        value = np.logaddexp(0, odds).sum() - (labels * odds).sum() + (penalty * distance**2).sum()
+        return value, columns.T @ (p - labels) + 2 * penalty * distance
 
-    return minimize(loss, middle.copy(), jac=True, method="L-BFGS-B").x
+    return minimize(loss, middle.copy(), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
 
 
 def main() -> None:
@@ -154,18 +161,29 @@ def main() -> None:
             "damaged",
             flush=True,
         )
-    everything = Rows(
+    labels = np.concatenate([found.is_damaged for found in rows.values()])
+    languages = [np.full(len(found.is_damaged), place) for place, found in enumerate(rows.values())]
+    columns = [
         np.concatenate([found.features for found in rows.values()]),
-        np.concatenate([found.is_damaged for found in rows.values()]),
-    )
-    middle = fitted(everything, np.zeros(len(FEATURES)), PRIOR)
+        np.concatenate([together(found.features) for found in rows.values()]),
+        np.eye(len(rows))[np.concatenate(languages)],
+    ]
+    size = len(FEATURES), len(PAIRS), len(rows)
+    penalty = np.concatenate([np.full(n, p) for n, p in zip(size, (RIDGE, RIDGE_PRODUCTS, 0.1), strict=True)])
+    penalty[0] = 0.1
+    everything = fitted(np.concatenate(columns, axis=1), labels, np.zeros(sum(size)), penalty)
+    middle, products, biases = np.split(everything, np.cumsum(size)[:-1])
     print("middle:", *(f"{name} {weight:.2f};" for name, weight in zip(FEATURES, middle, strict=True)))
     lines = ["language\t" + "\t".join(FEATURES)]
-    for language, found in rows.items():
-        weights = fitted(found, middle, np.full(len(FEATURES), DEPARTURE))
+    for (language, found), bias in zip(rows.items(), biases, strict=True):
+        start = middle + bias * (np.arange(len(FEATURES)) == 0)
+        known = together(found.features) @ products
+        weights = fitted(found.features, found.is_damaged, start, np.full(len(FEATURES), DEPARTURE), known)
         lines.append(language + "\t" + "\t".join(f"{weight:.3f}" for weight in weights))
     note = "licence=project build=dictionaries/build/multilingual.py"
     write_text(arguments.out / FILE, VERSION, lines, note=note)
+    named = [f"{FEATURES[i]}\t{FEATURES[j]}\t{w:.3f}" for (i, j), w in zip(PAIRS, products, strict=True)]
+    write_text(arguments.out / PRODUCTS, VERSION, [row for row in named if not row.endswith("\t0.000")], note=note)
 
 
 if __name__ == "__main__":

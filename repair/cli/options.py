@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from repair.cli import terminal
-from repair.config import Config
+from repair.config import REVIEW_AT_BY_WORDS, Config
 from repair.records import KINDS
 from repair.text.files.reading import Source, TextError, read, read_stream
 
@@ -58,7 +58,8 @@ ReviewAt = Annotated[
         max=1,
         metavar="P",
         show_default=False,
-        help=f"Lowest confidence at which an edit is offered for review; {_DEFAULTS.review_at} if not given.",
+        help=f"Lowest confidence at which an edit is offered for review; if not given, {_DEFAULTS.review_at}, and "
+        f"{REVIEW_AT_BY_WORDS} in languages beside English.",
     ),
 ]
 HarmAt = Annotated[

@@ -76,6 +76,25 @@ class LanguageEngine:
         common = {d.first: COMMON_WORD for d in decisions if self._readings.is_common(document.forms[d.first])}
         return Analysis(document, estimated, tuple(decisions), tuple(taken), doubts=common)
 
+    def spellings(self, word: str) -> list[tuple[str, float]]:
+        """Return what a single word can have been with its probability, the likeliest first, if it is garbled."""
+        form = self.words.facts.fold(word)
+        found = self._readings.any_of_text(word, form)
+        shares = self._ranker.shares_among(found)
+        return [(written(word, form, one.text, self.words.facts), p) for one, p in zip(found, shares, strict=True)]
+
+    def alternatives(self, text: str, start: int, end: int) -> list[tuple[str, float]]:
+        """Return what code points [start, end) can have been with its probability, given that they are garbled.
+
+        Of several words: what they can have been as one.
+        """
+        words = tokens.read(text[start:end], orthography=self._orthography).texts
+        joined = "".join(words)
+        found = self.spellings(joined)
+        if len(words) > 1 and self.words.zipf(self.words.facts.fold(joined)):
+            return [(joined, 0.5), *((reading, p / 2) for reading, p in found)]
+        return found
+
     def read(self, text: str) -> Document:
         """Return the document of a text, its encoding mended; source code and other languages are protected."""
         others = partial(self.passages.others, language=self.language)

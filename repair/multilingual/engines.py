@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from repair.flow import Engine
 from repair.knowledge.resources import DictionaryError
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["AUTO", "ENGLISH", "AnyEngine", "asked_for", "build", "engine_for", "fingerprint"]
 
 
-class AnyEngine(Protocol):
-    """What a repairer calls of the engine of one language, or of several."""
+class WordEngine(Protocol):
+    """What a repairer calls of the engine of a language beside English, or of several."""
 
     def revise(self, text: str) -> Revision:
         """Run the whole flow."""
@@ -33,9 +33,20 @@ class AnyEngine(Protocol):
         """Run it up to the decisions; ValueError from an engine of several languages."""
         ...
 
+    def alternatives(self, text: str, start: int, end: int) -> list[tuple[str, float]]:
+        """Return what code points [start, end) can have been with its probability, given that they are garbled."""
+        ...
+
+    def spellings(self, word: str) -> list[tuple[str, float]]:
+        """Return what a single word can have been, likewise; ValueError from an engine of several languages."""
+        ...
+
     def judgements(self, analysis: Analysis) -> Iterator[Judgement]:
         """Yield what is done about each decision."""
         ...
+
+
+AnyEngine: TypeAlias = Engine | WordEngine
 
 
 def asked_for(language: str) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from repair import pieces
-from repair.config import Config
+from repair.alternatives import alternatives
+from repair.config import REVIEW_AT, REVIEW_AT_BY_WORDS, Config
 from repair.decision import profile
 from repair.decision.edits import resolve
 from repair.decision.verdicts import Judgement
@@ -46,7 +48,7 @@ class MixedEngine:
             code: LanguageEngine(resources, self._config, passages) for code, resources in others.items()
         }
         if ENGLISH in languages:
-            engines[ENGLISH] = Engine(self._english, self._config)
+            engines[ENGLISH] = Engine(self._english, _for_english(self._config))
         return passages, engines
 
     def revise(self, text: str) -> Revision:
@@ -54,8 +56,7 @@ class MixedEngine:
         return pieces.revise(text, self._once)
 
     def _once(self, text: str) -> Revision:
-        auto = AUTO in self._languages
-        languages = frozenset(detected(text, self._letters) if auto else self._languages)
+        languages = self._languages_of(text)
         if not languages:
             return Revision(text, (), profile.nothing(text))
         passages, engines = self._among(languages)
@@ -71,6 +72,25 @@ class MixedEngine:
         edits = resolve(dict.fromkeys(edit for revision in revisions for edit in revision.edits))
         return Revision(text, edits, profile.together([revision.profile for revision in revisions]))
 
+    def _languages_of(self, text: str) -> frozenset[str]:
+        return frozenset(detected(text, self._letters) if AUTO in self._languages else self._languages)
+
+    def alternatives(self, text: str, start: int, end: int) -> list[tuple[str, float]]:
+        """Return what code points [start, end) can have been, as the engine of their passage says; nothing in none."""
+        passages, engines = self._among(self._languages_of(text))
+        for passage in passages.of(text):
+            if passage.start <= start < passage.end and passage.language:
+                engine = engines[passage.language]
+                if isinstance(engine, Engine):
+                    return alternatives(engine, text, start, end)
+                return engine.alternatives(text, start, end)
+        return []
+
+    def spellings(self, word: str) -> list[tuple[str, float]]:
+        """Refuse, as `decide` does."""
+        del word
+        raise ValueError(ONE_LANGUAGE)
+
     def decide(self, text: str, *, explain: bool = False) -> Analysis:
         """Refuse: the decisions about a text are those of one language."""
         del text, explain
@@ -80,3 +100,10 @@ class MixedEngine:
         """Refuse, as `decide` does."""
         del analysis
         raise ValueError(ONE_LANGUAGE)
+
+
+def _for_english(config: Config) -> Config:
+    """Return the settings with the lowest confidence that English has, where none was asked for."""
+    if config.review_at != REVIEW_AT_BY_WORDS:
+        return config
+    return replace(config, review_at=min(REVIEW_AT, config.apply_at))

@@ -23,6 +23,8 @@ USUAL_ZIPF = 4.5
 
 Half of the sentences of manuals have more in their own language, one in a hundred in another.
 """
+LISTED, MANY, STRANGE = 2.5, 8, 0.3
+"""Zipf of a word that is surely one, words of a passage that tell, share of such words below which it is no text."""
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(
     '«([^«»\n]{8,2000})»|„([^„“”\n]{8,2000})[“”]|“([^“”\n]{8,2000})”|»([^«»\n]{8,2000})«|"([^"\n]{8,2000})"'
@@ -110,6 +112,9 @@ class Passages:
         """Tell whether some words can be of a language, or rather of one that was not asked for."""
         if not words or not code:
             return True
+        listed = sum(self._lists[code].zipf(_fold(word, code)) >= LISTED for word in words)
+        if len(words) >= MANY and listed < STRANGE * len(words):
+            return False  # nothing is left to tell what the others were
         name = _name(code)
         if name not in self._letters.names:  # another script: its words are told from others by their letters
             return script_language(words) in ("", code)

@@ -6,18 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from repair.knowledge.resources import DictionaryError, Resources
 from repair.multilingual.undoing.readings import NATS_PER_ZIPF, Word
 from repair.multilingual.wordlist.words import Words
-from repair.records import Candidate, Document
+from repair.records import Candidate, Document, Kind
 
 COMMON_PIECE = 4.5
 """Zipf of a word that parts of identifiers (`getName`) seldom have."""
-FOLDER, FILE, VERSION = "mul", "weights.tsv", 1
+FOLDER, FILE, PRODUCTS, VERSION = "mul", "weights.tsv", "products.tsv", 1
 FEATURES = (
     "bias",
     "against letters",
@@ -45,7 +47,12 @@ FEATURES = (
     "at capitals rare",
     "digits",
     "short",
+    "channel",
+    "rivals",
 )
+PAIRS = tuple(combinations(range(1, len(FEATURES)), 2))
+"""Features, without the first, whose products count beside them."""
+_ONE, _OTHER = np.array(PAIRS).T
 
 
 class Standing(NamedTuple):
@@ -59,6 +66,8 @@ class Standing(NamedTuple):
 
 PRIOR, CALIBRATED = 0.008, 0.03
 """Share of words garbled in a text of which nothing is known, and of those from which the weights were learned."""
+KIND_SHARES: dict[Kind, float] = {"spelling": 0.68, "spacing": 0.2, "ocr": 0.12}
+"""How they were garbled there, and are thought to be."""
 PRIOR_WORDS = 150
 """Words of such a text that the prior counts for."""
 LEAST_RATE = 0.003
@@ -71,22 +80,33 @@ SHARPNESS, NONE = 0.5, 0.15
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of the features for one language."""
+    """The weights of the features for one language, and of their products for all."""
 
-    values: tuple[float, ...]
+    own: NDArray[np.float64]
+    products: NDArray[np.float64]
 
     @classmethod
     def of(cls, code: str) -> Weights:
         """Return the weights of a language."""
-        rows = Resources(FOLDER).lines(FILE, VERSION)
-        names = rows[0].split("\t")[1:]
-        if tuple(names) != FEATURES:
-            raise DictionaryError(f"{FILE} has weights of other features: reinstall the package")
-        for row in rows[1:]:
-            language, *values = row.split("\t")
-            if language == code:
-                return cls(tuple(map(float, values)))
-        raise DictionaryError(f"{FILE} has no weights for {code}: reinstall the package")
+        resources = Resources(FOLDER)
+        head, *rows = map(_fields, resources.lines(FILE, VERSION))
+        products = {
+            (one, other): float(w) for one, other, w in (r.split("\t") for r in resources.lines(PRODUCTS, VERSION))
+        }
+        own = {language: values for language, *values in rows}
+        if tuple(head[1:]) != FEATURES or code not in own:
+            raise DictionaryError(f"{FILE} has no weights for {code}: reinstall the package")
+        named = [products.get((FEATURES[one], FEATURES[other]), 0.0) for one, other in PAIRS]
+        return cls(np.array(own[code], float), np.array(named))
+
+
+def _fields(row: str) -> list[str]:
+    return row.split("\t")
+
+
+def together(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the products of features, in the order of PAIRS, for rows of features."""
+    return rows[:, _ONE] * rows[:, _OTHER]
 
 
 class Ranker:
@@ -94,33 +114,49 @@ class Ranker:
 
     def __init__(self, words: Words, weights: Weights) -> None:
         self.features = Features(words)
-        self._weights = weights.values
+        self._weights = weights
 
     def shares(
         self, document: Document, places: Sequence[tuple[int, Sequence[Word]]]
     ) -> list[tuple[float, list[float], dict[str, float]]]:
         """Return for each place P(garbled), P of each reading, and what weighed, by the names of the features."""
-        rows = [self.features.of(document, index, readings) for index, readings in places]
-        if not rows:
+        if not places:
             return []
-        weighed = np.array(rows) * self._weights
-        odds = weighed.sum(axis=1)
-        words = sum(form[0].isalpha() for form in document.forms)
-        rate = PRIOR
-        for _ in range(PASSES):
-            garbled = 1 / (1 + np.exp(-(odds + math.log(rate / CALIBRATED))))
-            rate = max(LEAST_RATE, (garbled.sum() + PRIOR * PRIOR_WORDS) / (words + PRIOR_WORDS))
+        rows = np.array([self.features.of(document, index, readings) for index, readings in places])
+        weighed, products = rows * self._weights.own, together(rows) @ self._weights.products
+        odds = weighed.sum(axis=1) + products
+        garbled, log_rates = self._believed(document, odds, [readings[0].kind for _, readings in places])
         found = []
         for place, (_, readings) in enumerate(places):
             p = float(garbled[place])
-            best = readings[0].score
-            parts = [math.exp(SHARPNESS * (word.score - best)) for word in readings]
-            total = sum(parts) + NONE
-            names = dict(zip(FEATURES, weighed[place].tolist(), strict=True)) | {
-                "document": math.log(rate / CALIBRATED)
-            }
-            found.append((p, [p * part / total for part in parts], names))
+            names = dict(zip(FEATURES, weighed[place].tolist(), strict=True))
+            names |= {"together": float(products[place]), "document": float(log_rates[place])}
+            found.append((p, [p * share for share in self.shares_among(readings)], names))
         return found
+
+    @staticmethod
+    def shares_among(readings: Sequence[Word]) -> list[float]:
+        """Return the probability of each reading of a garbled string; what is missing to 1 is that of none."""
+        parts = [math.exp(SHARPNESS * (word.score - readings[0].score)) for word in readings]
+        total = sum(parts) + NONE
+        return [part / total for part in parts]
+
+    def _believed(
+        self, document: Document, odds: NDArray[np.float64], kinds: Sequence[Kind]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return P(garbled) of places, and by how many nats the document has more of its kind than it was learned from.
+
+        The share of each kind of garble is estimated from what is believed with the last estimate.
+        """
+        words = sum(form[0].isalpha() for form in document.forms)
+        log_rates = np.full(len(odds), math.log(PRIOR / CALIBRATED))
+        for _ in range(PASSES):
+            garbled = 1 / (1 + np.exp(-(odds + log_rates)))
+            for kind, share in KIND_SHARES.items():
+                of_kind = np.array([one == kind for one in kinds])
+                rate = (garbled[of_kind].sum() + PRIOR * share * PRIOR_WORDS) / (words + PRIOR_WORDS)
+                log_rates[of_kind] = math.log(max(LEAST_RATE, rate / share) / CALIBRATED)
+        return 1 / (1 + np.exp(-(odds + log_rates))), log_rates
 
     def share_of_joined(self, candidate: Candidate, score: float) -> float:
         """Return the probability that words were one, from how much likelier they are as one word, in nats."""
@@ -179,4 +215,6 @@ class Features:
             float(best.route == "at capitals" and min(map(self._words.zipf, pieces)) < COMMON_PIECE),
             float(not form.isalpha()),
             float(len(form) <= 4),
+            best.log_channel / 10,
+            math.log(sum(math.exp(SHARPNESS * (word.score - best.score)) for word in readings)),
         )

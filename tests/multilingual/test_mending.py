@@ -96,3 +96,18 @@ def test_explained_decisions_add_up(load):
     (decision,) = analysis.decisions
     assert {"against letters", "document"} <= decision.readings[0].scores.keys()
     assert sum(reading.confidence for reading in decision.readings) <= 1 + 1e-9
+
+
+def test_a_single_word_has_readings(load):
+    (best, *_) = load("de").readings("Regierng")
+    assert (best.text, best.confidence > 0.7) == ("Regierung", True)
+    assert load("de").readings("zwei Wörter") == ()
+    assert load("fr").spellings("eleves")[0].text == "élèves"
+
+
+@pytest.mark.parametrize("languages", ["de", "de,fr", "auto"])
+def test_what_a_reader_asks_about_has_readings(load, languages):
+    text = "Der Ausschuss sagt, dass die Regierng zu lange für die Straf e braucht und nichts veröffentlicht."
+    start, split = text.index("Regierng"), text.index("Straf e")
+    assert load(languages).alternatives(text, start, start + 8)[0].text == "Regierung"
+    assert load(languages).alternatives(text, split, split + 7)[0].text == "Strafe"

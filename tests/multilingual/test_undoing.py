@@ -54,6 +54,7 @@ def test_keyboards_have_letters_of_the_language(code):
     [
         ("de", "Regierng", "regierung", "Regierung"),
         ("de", "REGIERNG", "regierung", "REGIERUNG"),
+        ("uk", "ВБУДОВАІн", "вбудовані", "ВБУДОВАНІ"),
         ("de", "StraBe", "strasse", "Straße"),
         ("de", "Straßse", "strasse", "Straße"),
         ("de", "egierung", "regierung", "regierung"),
@@ -126,8 +127,22 @@ def test_wrong_code_pages_are_undone(language, text, right, wrong):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Правитеьство приняло закон, цвзтов хватит; выводтиь байтовые строки, усреднят транслитерировать.",
+        "копяи фукнкция экспоненциаьном минутч десятинчых судбеного справедличости заиту",
+        "(КіБ) и «МіБ», 12× и 48×, ½ ± 5 µm",
+    ],
+)
+def test_slips_are_no_wrong_code_page(text):
+    decoder = Decoder(cache.resources("ru").get(Words.read))
+    assert decoder.decode(text, nothing_apart) == (text, ())
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("fr", 'ReplaceChar("àâãçèéêëîïôöûüýÿ", "aaaceeeeiioouuyy") "àâãçèéêëîïôöûüýÿ"'),
         ("de", "Der Protégé aß in São Paulo ein Crêpe à la Suzette – „naïf“, sagte Šimić; Ångström, Łódź und Πλάτων."),
         ("fr", "Gerhard Schröder, Øystein et Dvořák : « Ça alors… » — dit-il à Malmö."),
         ("es", "Müller y Jørgensen: «¿Qué tal?» —dijo él—; el 5 % de 20 °C en Düsseldorf."),

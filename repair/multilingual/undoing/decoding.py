@@ -30,6 +30,8 @@ MOST_RUNS, LONGEST_RUN = 400, 200
 LEAST_GAIN, LEAST_LEGACY, ENOUGH_WORDS, ENOUGH_SIGNS = 8.0, 14.0, 3, 2
 """Nats that a pair must gain, with UTF-8 and with two 8-bit code pages, and words that must speak for such a pair where
 no sign inside a word does."""
+LISTED = 2.5
+"""Zipf of a word that is surely one: lists have fragments of words, too."""
 LETTER, ENOUGH_LETTERS, USUAL_ZIPF = 1.2, 6, 4.0
 """Nats for each letter of a listed word, up to so many letters; the zipf of a word that gains nothing beside."""
 USUAL_LETTER, FOREIGN_LETTER = 1.5, -4.0
@@ -39,6 +41,8 @@ MISPLACED, ODD_CASE = -7.0, -4.0
 """What a no-break space inside a word costs, or a control character, and a capital inside a word."""
 LEAST_BETTER = 4.0
 """Nats that a run must gain in a text that was garbled in parts."""
+MADE_WORDS = 0.3
+"""Share of the runs that a pair changes which must be words then: of nonsense any pair makes some."""
 EVERYWHERE, KNOWN = 0.7, 3
 """Share of runs that a pair changes and makes likelier, from which the whole text was garbled by it; letters of a word
 that then speaks for itself."""
@@ -51,7 +55,10 @@ _WORD = re.compile(rf"(?:{_LETTER}|{_SIGN}|['’](?={_LETTER}))+")
 """Letters, apostrophes, and the signs among them that no writer puts there."""
 _BEFORE, _AFTER = "„“”«»‘‚‹›¿¡—–…•°§", "”“»«’‘›‹…°§®©™ªº"
 """Signs that stand before a word, and after one."""
-_SIGN_INSIDE = re.compile(rf"(?<={_LETTER})[^\w\s\x00-\x7f’“”„«»–—…‘‚°€£§©®¿¡ªº·‹›](?={_LETTER})|[\x80-\x9f]")
+_USUAL = "’“”„«»–—…‘‚°€£§©®¿¡ªº·‹›•†‡‐‑‒―′″−×\u0300-\u036f"
+_NO_TEXT = re.compile(rf"[^\w\s\x00-\x7f{_USUAL}]|[\u0530-\u1dff\u2c00-\ud7ff\uf900-\uffff]")
+"""Signs, and letters of far scripts: letters become such in a wrong code page, never in the right one."""
+_SIGN_INSIDE = re.compile(rf"(?<={_LETTER})[^\w\s\x00-\x7f{_USUAL}](?={_LETTER})|[\x80-\x9f]")
 _STRANGE = re.compile(rf"{_LETTER}{_SIGN}+{_LETTER}|{_LETTER}[„‚«‹¿¡–—•]|[\x80-\x9f]|[a-zà-ÿ][A-ZÀ-Þ]")
 """What makes a run worth a look, whatever its words: such a sign, or a capital after a small letter."""
 _CONTROL = re.compile(r"[\x80-\x9f]")
@@ -93,20 +100,20 @@ class Decoder:
         """Return what the likeliest pair of code pages changes; nothing where none is likely."""
         if text.isascii():
             return []
-        runs: dict[str, bool] = {}  # and whether they are strange
+        runs: dict[str, None] = {}
         for match in _RUN.finditer(text):
-            run = match.group()[:LONGEST_RUN]
-            if run not in runs:
-                runs[run] = not self._is_known(run)
-                if len(runs) >= MOST_RUNS:
-                    break
-        strange = [run for run, is_strange in runs.items() if is_strange]
+            runs[match.group()[:LONGEST_RUN]] = None
+            if len(runs) >= MOST_RUNS:
+                break
+        strange = [run for run in runs if not self._is_known(run)]
         found = max((self._gain(strange, pair) for pair in self._pairs), default=None) if strange else None
         if found is None or found[0] <= 0:
             return []
         pair = found[1]
         reread = {run: _reread(run, pair) or run for run in runs}
         changed = [(run, other) for run, other in reread.items() if other != run]
+        if sum(self._is_known(other) for _, other in changed) < MADE_WORDS * len(changed):
+            return []
         better = sum(self._log_run(other) > self._log_run(run) for run, other in changed)
         everywhere = better >= EVERYWHERE * len(changed)
         return [
@@ -124,7 +131,7 @@ class Decoder:
         return all(map(self._is_listed, words)) and not _STRANGE.search(run)
 
     def _is_listed(self, word: str) -> bool:
-        return self._words.zipf(self._words.facts.fold(word)) > 0
+        return self._words.zipf(self._words.facts.fold(word)) >= LISTED
 
     def _gain(self, runs: Sequence[str], pair: Pair) -> tuple[float, Pair]:
         """Return by how many nats a pair makes strange runs likelier, 0 if that proves nothing, and the pair."""
@@ -196,17 +203,16 @@ class Decoder:
 
 
 def _reread(run: str, pair: Pair) -> str | None:
-    """Return a run with its odd characters as the right code page has them; None where their bytes say nothing."""
-    if pair.right == UTF_8:
-        try:
-            return _ODD.sub(lambda match: match.group().encode(_codec(pair.wrong)).decode(UTF_8), run)
-        except UnicodeError:
-            return None
-    table = _table(pair)
+    """Return a run with its odd characters as the right code page has them; None where that is no text."""
     try:
-        return "".join(letter if letter.isascii() else table[letter] for letter in run)
-    except KeyError:
+        if pair.right == UTF_8:
+            other = _ODD.sub(lambda match: match.group().encode(_codec(pair.wrong)).decode(UTF_8), run)
+        else:
+            table = _table(pair)
+            other = "".join(letter if letter.isascii() else table[letter] for letter in run)
+    except (UnicodeError, KeyError):
         return None
+    return None if len(_NO_TEXT.findall(other)) > len(_NO_TEXT.findall(run)) else other
 
 
 @lru_cache

@@ -26,6 +26,10 @@ LEAST_PART, LEAST_SLIPPED, PLAIN = 3, 4, 0.0
 """Letters of the part of a word that is right, of the one with the slip; nats of a reading from which none is built."""
 COMPOUND, DERIVED = 3.0, 2.5
 """Zipf by which a word that is not listed is rarer than its rarer part, or its stem (judgement)."""
+LOGS_A_ZIPF = 5
+"""Nats of the words that are built likewise for which it is a unit of zipf commoner (judgement)."""
+LEAST_LOG, LOG_IN_PART = 0.5, -2.0
+"""How well a part must begin or end compounds; nats that such a reading loses against words of the list (judgement)."""
 SMALL = 100_000
 """Words of a list up to which many good words are not in it."""
 LEAST_GLUED, LONGEST_GLUE, MOST_GLUED, LONGEST_PIECE = 3.0, 40, 4, 25
@@ -116,29 +120,32 @@ class Readings:
         words = self._words
         for cut in range(LEAST_PART, len(form) - 1):
             first, last = form[:cut], form[cut:]
-            if len(last) >= LEAST_SLIPPED and (log_first := words.log_first(first)):
-                for other, zipf in words.near(last, far=False):
-                    if log_last := words.log_last(other):
-                        rate = min(words.zipf(first), zipf) + (log_first + log_last) / 5 - COMPOUND
-                        yield self._in_part(form, first + other, rate)
-            if len(first) < LEAST_SLIPPED:
-                continue
-            log_last, log_ending = words.log_last(last) if len(last) >= LEAST_PART else 0.0, words.log_ending(last)
-            if log_last or log_ending:
-                for other, zipf in words.near(first, far=False):
-                    if log_last and (log_first := words.log_first(other)):
-                        rate = min(words.zipf(last), zipf) + (log_first + log_last) / 5 - COMPOUND
-                        yield self._in_part(form, other + last, rate)
-                    elif log_ending:
-                        yield self._in_part(form, other + last, zipf + log_ending / 5 - DERIVED)
+            if len(last) >= LEAST_SLIPPED and words.log_first(first) > LEAST_LOG:
+                for other, _ in words.near(last, far=False):
+                    yield from self._built(form, first, other)
+            if len(first) >= LEAST_SLIPPED and (words.log_ending(last) or words.log_last(last) > LEAST_LOG):
+                for other, _ in words.near(first, far=False):
+                    yield from self._built(form, other, last)
 
-    def _in_part(self, form: str, other: str, zipf: float) -> Word:
-        return Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "slip in part")
+    def _built(self, form: str, first: str, last: str) -> Iterator[Word]:
+        """Yield the compound of two words, or a word with an ending, if it is one."""
+        words = self._words
+        zipf, parts = words.zipf(first), (words.log_first(first), words.log_last(last))
+        if min(parts) > LEAST_LOG:
+            zipf = min(zipf, words.zipf(last)) + sum(parts) / LOGS_A_ZIPF - COMPOUND
+        elif log_ending := words.log_ending(last):
+            zipf += log_ending / LOGS_A_ZIPF - DERIVED
+        else:
+            return
+        log_channel = log_slip(form, first + last, self.facts) + LOG_IN_PART
+        yield Word(first + last, log_channel, zipf * NATS_PER_ZIPF, "spelling", "slip in part")
 
     def of_text(self, text: str, form: str) -> tuple[Word, ...]:
         """Return what a string as written, folded to `form`, can have been; nothing if it is a common word."""
-        if not self.is_odd(form):
-            return ()
+        return self.any_of_text(text, form) if self.is_odd(form) else ()
+
+    def any_of_text(self, text: str, form: str) -> tuple[Word, ...]:
+        """Return what a string as written, folded to `form`, can have been if it is garbled, the likeliest first."""
         found = self.of(form)
         cut = None if text.islower() or text[1:].islower() or text.isupper() else self._at_capitals(text)
         if cut is None:

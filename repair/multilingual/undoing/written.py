@@ -26,11 +26,11 @@ def written(observed: str, form: str, meant: str, facts: Facts) -> str:
     middle = meant[head : len(meant) - tail]
     if facts.code == "de" and middle == "ss" and observed[first:last] in _SHARP_S:
         middle = "ß"
-    if len(observed) > 1 and observed.isupper():
-        middle = facts.upper(middle)
+    if sum(map(str.isupper, observed)) >= max(2, len(observed) - 1):  # two that changed places may leave one small
+        return " ".join(map(facts.unfold, facts.upper(observed[:first] + middle + observed[last:]).split(" ")))
     text = observed[:first] + middle + observed[last:]
     if not first and observed[0].isupper() and text:
-        text = facts.upper(text[0]) + (text[1:] if observed.isupper() else text[1:].lower())
+        text = facts.upper(text[0]) + text[1:].lower()
     return " ".join(map(facts.unfold, text.split(" ")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -30,8 +31,9 @@ FILE, VERSION = "words.bin", 1
 CACHED = 20_000
 """Words whose rows are kept."""
 CODES_A_NAT = 16
-CHANCE, CHANCE_ZIPF = 1.15, 4.0
-"""Nats for each unit of zipf by which words beside a frequent one are there by chance, and the zipf from which."""
+CHANCE, CHANCE_ZIPF, CHANCE_WORDS = 1.15, 4.0, 300_000
+"""Nats for each unit of zipf by which words beside a frequent one are there by chance, and the zipf from which, in a
+list of so many words: in a shorter one there are fewer."""
 
 
 class Words:
@@ -51,6 +53,7 @@ class Words:
         self._lasts = _view(columns, "lasts")
         self._beginnings = _logs(columns, "beginnings", "beginning codes")
         self._endings = _logs(columns, "endings", "ending codes")
+        self._chance_zipf = CHANCE_ZIPF + math.log10(max(1.0, CHANCE_WORDS / len(self._keys)))
         self._places = letter_places(facts.alphabet)
         self.zipf = lru_cache(maxsize=CACHED)(self._zipf)
 
@@ -125,7 +128,7 @@ class Words:
         row = self._row(word)
         if row is None or not counts[row]:
             return 0.0
-        by_chance = CHANCE * max(0.0, self._zipfs[row] / ZIPF_STEPS - CHANCE_ZIPF)
+        by_chance = CHANCE * max(0.0, self._zipfs[row] / ZIPF_STEPS - self._chance_zipf)
         return max(0.0, counts[row] / CODES_A_NAT - by_chance)
 
     def log_ending(self, affix: str) -> float:
