@@ -190,7 +190,7 @@ def glued(
         if rng.random() >= rate or space.start() not in words or space.end() not in starts:
             continue
         one, two = words[space.start()], starts[space.end()]
-        if one.start() < done or not {facts.fold(one.group()), facts.fold(two.group())} <= common:
+        if (made and one.start() <= done) or not {facts.fold(one.group()), facts.fold(two.group())} <= common:
             continue
         pieces.append(text[done : space.start()])
         length += space.start() - done
