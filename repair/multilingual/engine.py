@@ -73,7 +73,11 @@ class LanguageEngine:
         decisions = list(self._decide(document, left, explain=explain))
         words = sum(form[0].isalpha() for form in document.forms)
         estimated = profile.estimate(profile.gather(decisions, words), document)
-        common = {d.first: COMMON_WORD for d in decisions if self._readings.is_common(document.forms[d.first])}
+        common = {
+            decision.first: COMMON_WORD
+            for decision in decisions
+            if decision.last == decision.first + 1 and self._readings.is_common(document.forms[decision.first])
+        }
         return Analysis(document, estimated, tuple(decisions), tuple(taken), doubts=common)
 
     def spellings(self, word: str) -> list[tuple[str, float]]:

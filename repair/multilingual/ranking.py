@@ -17,6 +17,8 @@ from repair.multilingual.undoing.readings import NATS_PER_ZIPF, Word
 from repair.multilingual.wordlist.words import Words
 from repair.records import Candidate, Document, Kind
 
+AFFIX, FUNCTION = 4.5, 5.0
+"""ln of the words with an affix from which it is one, and zipf from which a word is of the commonest."""
 COMMON_PIECE = 4.5
 """Zipf of a word that parts of identifiers (`getName`) seldom have."""
 FOLDER, FILE, PRODUCTS, VERSION = "mul", "weights.tsv", "products.tsv", 1
@@ -43,6 +45,9 @@ FEATURES = (
     "glued short",
     "glued pieces",
     "glued no part",
+    "glued affix",
+    "function first",
+    "function last",
     "at capitals",
     "at capitals rare",
     "digits",
@@ -179,6 +184,18 @@ class Features:
         words = self._words
         return Standing(words.zipf(form), words.log_letters(form), words.log_compound(form), words.log_derived(form))
 
+    def _of_pieces(self, pieces: Sequence[str]) -> tuple[float, float, float]:
+        """Return whether one of the words may be an affix, and how common the first and the last are if not."""
+        if not pieces:
+            return 0.0, 0.0, 0.0
+        words, first, last = self._words, pieces[0], pieces[-1]
+        beginning, ending = words.log_beginning(first) >= AFFIX, words.log_ending(last) >= AFFIX
+        return (
+            float(beginning or ending),
+            0.0 if beginning else max(0.0, words.zipf(first) - FUNCTION) / 2,
+            0.0 if ending else max(0.0, words.zipf(last) - FUNCTION) / 2,
+        )
+
     def of(self, document: Document, index: int, readings: Sequence[Word]) -> tuple[float, ...]:
         """Return the features of a place and its readings, the likeliest first, in the order of FEATURES."""
         form, text, best = document.forms[index], document.texts[index], readings[0]
@@ -211,6 +228,7 @@ class Features:
             float(glued and min(map(len, pieces)) <= 2),
             float(best.text.count(" ")),
             float(glued and not (self._words.log_first(pieces[0]) and self._words.log_last(pieces[-1]))),
+            *self._of_pieces(pieces if glued else ()),
             float(best.route == "at capitals"),
             float(best.route == "at capitals" and min(map(self._words.zipf, pieces)) < COMMON_PIECE),
             float(not form.isalpha()),

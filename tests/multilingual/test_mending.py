@@ -9,6 +9,7 @@ import pytest
 MENDED = [
     ("de", "Die Regierng hat gestern ein neues Gesetz beschlossen.", "Regierung"),
     ("de", "Die Re-\ngierung hat gestern ein neues Gesetz beschlossen.", "Regierung"),
+    ("de", "Das Stadion wird im nächsten Früh-\njahr eröffnet, sagt die Stadt.", "Frühjahr"),
     ("fr", "Le gouvernemnet a annoncé hier une nouvelle loi.", "gouvernement"),
     ("es", "El gobierno aprobó ayer la nueva ley de presupestos generales del estado.", "presupuestos"),
     ("ru", "Правительсво приняло новый закон о налогах, который вступит в силу.", "Правительство"),

@@ -17,6 +17,8 @@ LOG_LEFT_OUT, LOG_PUT_IN, LOG_VOWEL, LOG_OTHER = -7.0, -9.0, -8.5, -10.0
 """A letter left out; one put in; a vowel for a vowel; any letter for any other."""
 LOG_FIRST = -1.5
 """What comes on top where it is the first letter of the word."""
+LONGEST_TANGLE = 4
+"""Letters of pieces of a word that are compared letter by letter where one has a letter more."""
 VOWELS = frozenset("aeiouyáéíóúàèìòùäëïöüâêîôûæøåœıаеёиоуыэюяіїєαεηιουωάέήίόύώ")
 
 
@@ -63,5 +65,19 @@ def _log_edit(one: str, other: str, before: str, after: str, facts: Facts) -> fl
         return LOG_SPELLED_OUT
     if len(one) == len(other):  # two letters, or more with right ones between
         return sum(_log_edit(a, b, before, after, facts) for a, b in zip(one, other, strict=True) if a != b)
-    longer = max(len(one), len(other))
-    return LOG_OTHER + LOG_LEFT_OUT if longer <= 3 else LOG_OTHER * 2
+    if abs(len(one) - len(other)) == 1 and max(len(one), len(other)) <= LONGEST_TANGLE:
+        return _log_tangle(one, other, before, after, facts)
+    return LOG_OTHER * 2
+
+
+def _log_tangle(one: str, other: str, before: str, after: str, facts: Facts) -> float:
+    """Return ln P of two pieces that differ by a letter more and others for others: `és` for `e`."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    best = LOG_OTHER * 2
+    for place, letter in enumerate(longer):
+        rest = longer[:place] + longer[place + 1 :]
+        beside = longer[place - 1 : place] or before, longer[place + 1 : place + 2] or after
+        put_in = _log_edit(letter, "", *beside, facts) if longer is one else _log_edit("", letter, *beside, facts)
+        pairs = zip(rest, shorter, strict=True) if longer is one else zip(shorter, rest, strict=True)
+        best = max(best, put_in + sum(_log_edit(a, b, before, after, facts) for a, b in pairs if a != b))
+    return best

@@ -131,6 +131,10 @@ class Words:
         by_chance = CHANCE * max(0.0, self._zipfs[row] / ZIPF_STEPS - self._chance_zipf)
         return max(0.0, counts[row] / CODES_A_NAT - by_chance)
 
+    def log_beginning(self, affix: str) -> float:
+        """Return ln of the words that are this beginning and another word; 0.0 if it is none."""
+        return self._beginnings.get(affix, 0.0)
+
     def log_ending(self, affix: str) -> float:
         """Return ln of the words that are another one with this ending; 0.0 if it is none."""
         return self._endings.get(affix, 0.0)
