@@ -19,7 +19,7 @@ _DOTLESS = {"\u0131": "i", "\u0237": "j"}
 _BEFORE_LETTER = re.compile("(?<=[A-Za-z\xc0-\u024f])[" + "".join(_COMBINING) + "](?=([A-Za-z\u0131\u0237]))")
 # A grave and an acute accent are apostrophes, too (`it´s`, `d´Ivoire`, `Qur`an`, `rock´n´roll`).
 _IS_GRAVE = re.compile("[b-df-hj-np-tv-z]`e[a-z]", re.IGNORECASE)
-_IS_APOSTROPHE = re.compile("\xb4(?:(?:s|t|m|d|re|ve|ll)\\b|[a-z]\xb4)|\\b(?:[dlojnsmcty]|qu)\xb4", re.IGNORECASE)
+_IS_APOSTROPHE = re.compile("\xb4(?:(?:s|t|m|d|re|ve|ll|en)\\b|[a-z]\xb4)|\\b(?:[dlojnsmcty]|qu)\xb4", re.IGNORECASE)
 
 
 def find_accents(text: str) -> Iterator[tuple[int, int, str, str]]:

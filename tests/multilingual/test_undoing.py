@@ -108,6 +108,8 @@ WAYS = [
     ("de", "Die Königin wünscht sich für März größere Häuser.", "windows-1252", "cp850"),
     ("fr", "L’été, l’école était fermée et les élèves là-bas.", "utf-8", "windows-1252"),
     ("fr", "L’été, l’école était fermée et les élèves là-bas.", "mac_roman", "windows-1252"),
+    ("it", "La macchina non può più andare, perché è rotta.", "cp850", "windows-1252"),
+    ("it", "La macchina è più cara.", "cp850", "windows-1252"),
     ("es", "El niño soñó que mañana habría una canción española.", "utf-8", "cp850"),
     ("es", "El niño soñó que mañana habría una canción española.", "windows-1252", "mac_roman"),
     ("ru", "Правительство приняло новый закон о налогах.", "windows-1251", "windows-1252"),
@@ -143,6 +145,7 @@ def test_slips_are_no_wrong_code_page(text):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("it", "Il signor Š. disse: «pi—» e poi tacque…; un caff… amaro, l'Š maiuscola."),
         ("fr", 'ReplaceChar("àâãçèéêëîïôöûüýÿ", "aaaceeeeiioouuyy") "àâãçèéêëîïôöûüýÿ"'),
         ("de", "Der Protégé aß in São Paulo ein Crêpe à la Suzette – „naïf“, sagte Šimić; Ångström, Łódź und Πλάτων."),
         ("fr", "Gerhard Schröder, Øystein et Dvořák : « Ça alors… » — dit-il à Malmö."),

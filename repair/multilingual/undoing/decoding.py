@@ -30,6 +30,8 @@ MOST_RUNS, LONGEST_RUN = 400, 200
 LEAST_GAIN, LEAST_LEGACY, ENOUGH_WORDS, ENOUGH_SIGNS = 8.0, 14.0, 3, 2
 """Nats that a pair must gain, with UTF-8 and with two 8-bit code pages, and words that must speak for such a pair where
 no sign inside a word does."""
+SURE_GAIN = 16.0
+"""Nats from which one word with a sign where none belongs is enough."""
 LISTED = 2.5
 """Zipf of a word that is surely one: lists have fragments of words, too."""
 LETTER, ENOUGH_LETTERS, USUAL_ZIPF = 1.2, 6, 4.0
@@ -59,7 +61,8 @@ _USUAL = "’“”„«»–—…‘‚°€£§©®¿¡ªº·‹›•†‡�
 _NO_TEXT = re.compile(rf"[^\w\s\x00-\x7f{_USUAL}]|[\u0530-\u1dff\u2c00-\ud7ff\uf900-\uffff]")
 """Signs, and letters of far scripts: letters become such in a wrong code page, never in the right one."""
 _SIGN_INSIDE = re.compile(rf"(?<={_LETTER})[^\w\s\x00-\x7f{_USUAL}](?={_LETTER})|[\x80-\x9f]")
-_STRANGE = re.compile(rf"{_LETTER}{_SIGN}+{_LETTER}|{_LETTER}[„‚«‹¿¡–—•]|[\x80-\x9f]|[a-zà-ÿ][A-ZÀ-Þ]")
+_MISPLACED = re.compile(rf"{_LETTER}{_SIGN}+{_LETTER}|{_LETTER}[„‚«‹¿¡–—•]|[\x80-\x9f]")
+_STRANGE = re.compile(rf"{_MISPLACED.pattern}|[a-zà-ÿ][A-ZÀ-Þ]")
 """What makes a run worth a look, whatever its words: such a sign, or a capital after a small letter."""
 _CONTROL = re.compile(r"[\x80-\x9f]")
 _SPACE_INSIDE = re.compile(rf"(?<={_LETTER})\xa0(?={_LETTER})")
@@ -143,6 +146,7 @@ class Decoder:
             gain = self._log_run(other) - self._log_run(run)
             words += gain > LEAST_GAIN
             misplaced += gain > LEAST_GAIN and _STRANGE.search(run) is not None
+            is_odd |= gain > SURE_GAIN and _MISPLACED.search(run) is not None
             is_odd |= gain > LEAST_GAIN and _SIGN_INSIDE.search(run) is not None
             total += gain if gain > 0 else gain / 4  # a text may be garbled in part
         if pair.right == UTF_8:
