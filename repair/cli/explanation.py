@@ -39,26 +39,33 @@ class Place:
 
 def explain(place: Place, analysis: Analysis, config: Config) -> Iterator[Line]:
     """Yield up to six lines, each with its heading."""
-    inspection = analysis.inspection
-    if inspection is None:
-        return
-    reason = _left_alone(place, inspection, analysis)
+    inspection = analysis.inspection  # none in languages without a reader
+    reason = _left_alone(place, inspection, analysis) if inspection else _left_alone_unread(place, analysis)
     if reason and not place.decisions:
         yield "verdict", _later(place) or reason
         return
-    yield "reader", _reader(place, inspection)
+    if inspection:
+        yield "reader", _reader(place, inspection)
     judged = place.judgements[0] if place.judgements else None
     if judged:
         others = sum(reading.candidate is not None for reading in judged.decision.readings) - 1
         more = f" ({plural(others, 'other reading')})" if others else ""
         yield "channel", f"{judged.candidate.channel}: {judged.candidate.evidence}{more}"
-    yield "document", _document(place, inspection, analysis)
+    if inspection:
+        yield "document", _document(place, inspection, analysis)
     if judged is None:
         yield "verdict", _later(place) or reason or "left as it stands: nothing is known that it can have been"
         return
     yield "readings", _readings(judged.decision)
     is_later = judged.verdict != "apply" and place.edit is not None and place.edit.verdict == "apply"
     yield "verdict", _later(place) if is_later else _verdict(judged, place, analysis, config)
+
+
+def _left_alone_unread(place: Place, analysis: Analysis) -> str:
+    """Return why nothing was decided about a place in a language without a reader."""
+    if not analysis.document.protected.isdisjoint(range(place.first, place.last)):
+        return "left alone: code, an address, or another language than was asked for"
+    return "no suspect: a common word, or one that nothing near it can have been"
 
 
 def _later(place: Place) -> str:

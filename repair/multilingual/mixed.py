@@ -23,7 +23,7 @@ from repair.multilingual.wordlist import cache
 from repair.multilingual.wordlist.words import Words
 from repair.output.revision import Revision
 
-ONE_LANGUAGE = "decisions are those of one language: ask with the language of the passage"
+ONE_LANGUAGE = "this is asked of one language: name that of the passage alone"
 
 
 class MixedEngine:

@@ -61,4 +61,10 @@ def test_the_first_use_says_that_it_builds(article, monkeypatch, tmp_path):
 def test_why_explains_a_word_of_another_language(article):
     result = runner.invoke(app, ["why", "--language", "de", "Regierng", str(article)])
     assert result.exit_code == 0, result.output
-    assert "Regierung" in result.stdout
+    assert "misspelling of “Regierung”" in result.stdout
+    assert "% sure" in result.stdout
+
+
+def test_why_tells_why_a_word_is_left(article):
+    result = runner.invoke(app, ["why", "--language", "de", "gestern", str(article)])
+    assert "no suspect" in result.stdout

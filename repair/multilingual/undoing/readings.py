@@ -150,7 +150,8 @@ class Readings:
         cut = None if text.islower() or text[1:].islower() or text.isupper() else self._at_capitals(text)
         if cut is None:
             return found
-        return (cut, *(word for word in found if word.text != cut.text))[:KEPT]
+        others = (word for word in found if word.text != cut.text and word.route != "slip in part")
+        return (cut, *others)[:KEPT]
 
     def _at_capitals(self, text: str) -> Word | None:
         """Return a string as written, cut before its inner capitals, if all pieces are words: `dieRegierung`."""
