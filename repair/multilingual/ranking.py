@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from repair.knowledge.resources import DictionaryError, Resources
 from repair.multilingual.undoing.readings import NATS_PER_ZIPF, Word
+from repair.multilingual.wordlist.letters import bare
 from repair.multilingual.wordlist.words import Words
 from repair.records import Candidate, Document, Kind
 
@@ -36,6 +37,8 @@ FEATURES = (
     "letters",
     "zipf",
     "marks",
+    "marks too many",
+    "inner capital",
     "in part",
     "shape",
     "odd shape",
@@ -172,6 +175,10 @@ JOINED = {"split": 6.0, "line end": -2.0}
 """Nats by which words must be likelier as one, for an even chance that they were (judgement)."""
 
 
+def _marks(word: str) -> int:
+    return sum(bare(letter) != letter for letter in word)
+
+
 class Features:
     """Weighs readings of a string against it; read-only, so safe to share between threads."""
 
@@ -219,6 +226,8 @@ class Features:
             min(len(form), 12) / 10,
             best.log_frequency / NATS_PER_ZIPF / 3 if best.kind != "spacing" else 1.5,
             float(best.route == "marks"),
+            float(best.route == "marks" and _marks(form) > _marks(best.text)),
+            float(not glued and not upper and text[1:] != text[1:].lower()),
             float(best.route == "slip in part"),
             float(best.route == "shape"),
             float(best.route in ("odd shape", "lookalike")),
