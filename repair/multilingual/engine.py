@@ -76,7 +76,8 @@ class LanguageEngine:
         common = {
             decision.first: COMMON_WORD
             for decision in decisions
-            if decision.last == decision.first + 1 and self._readings.is_common(document.forms[decision.first])
+            if _route(decision) not in ("spelled out", "line end")
+            and self._readings.is_common(document.forms[decision.first])
         }
         return Analysis(document, estimated, tuple(decisions), tuple(taken), doubts=common)
 
@@ -147,6 +148,8 @@ class LanguageEngine:
                 yield _decision(document, candidate.first, candidate.last, readings)
 
 
+SIGNS = "signs"
+"""The channel of signs inside words, which no word has: one alone is as sure as many."""
 COMMON_WORD = Doubt(0.0, "it is a common word as it stands")
 EVIDENCE = {
     "marks": "“{}” with other marks",
@@ -154,11 +157,16 @@ EVIDENCE = {
     "slip in part": "misspelling of “{}”, which is made of known words",
     "shape": "“{}” misread",
     "odd shape": "“{}” misread",
-    "lookalike": "“{}” with letters of another script",
+    "spelled out": "“{}” without its key",
     "glued": "lost space: “{}”",
     "at capitals": "lost space: “{}”",
 }
 """What is said of a reading, by the rule that gave it."""
+
+
+def _route(decision: Decision) -> str:
+    """Return the rule that gave the likeliest reading that changes something; empty if there is none."""
+    return next((reading.candidate.route for reading in decision.readings if reading.candidate), "")
 
 
 def _readings(resources: Resources) -> Readings:
@@ -177,7 +185,7 @@ def _candidate(facts: Facts, document: Document, index: int, word: Word) -> Cand
         index + 1,
         text,
         tuple(word.text.split()),
-        word.kind,
+        SIGNS if word.route == "odd shape" else word.kind,
         word.route,
         word.kind,
         word.log_channel,

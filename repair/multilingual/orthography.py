@@ -8,10 +8,11 @@ from functools import lru_cache
 import regex
 
 from repair.multilingual.facts import Facts
+from repair.multilingual.undoing.shapes import LOST
 from repair.text.tokens import Orthography
 
 _LETTER = r"[^\W\d_]"
-_INSIDE = "¢|ſ"
+_INSIDE = "¢|"
 """Marks that stand for a letter inside a word that was misread."""
 _SCRIPTS = {"el": "Greek", "ru": "Cyrillic", "uk": "Cyrillic"}
 
@@ -24,7 +25,7 @@ def orthography(facts: Facts) -> Orthography:
         rf"(?:{_LETTER}\.){{2,}}"
         r"|\d+(?:[.,:]\d+){0,8}(?!\w)"
         + (rf"|\b(?i:{elided})['’](?={_LETTER}{{2}})" if elided else "")
-        + rf"|\w(?:[\w\u0300-\u036f]|[{_INSIDE}](?={_LETTER})|['’](?={_LETTER}))*"
+        + rf"|[\w{LOST}](?:[\w{LOST}\u0300-\u036f]|[{_INSIDE}](?={_LETTER})|['’](?={_LETTER}))*"
         + r"|--+|\.\.\.+|[^\s\w]|_"
     )
     own = regex.compile(rf"\p{{{_SCRIPTS.get(facts.code, 'Latin')}}}")

@@ -49,6 +49,16 @@ def test_a_word_that_is_one_without_its_mark_is_only_asked_about(load):
     assert ["für"] == [edit.replacement for edit in revision.edits]
 
 
+def test_a_letter_that_was_spelled_out_is_mended(load):
+    text = "Das Geschenk ist fuer meine Mutter; Goethe und der aktuelle Poet zahlen neue Steuern."
+    assert load("de").clean(text) == text.replace("fuer", "für")
+
+
+def test_letters_that_were_lost_are_found(load):
+    text = "Le peuple fran\ufffdais a \ufffdt\ufffd inform\ufffd des \ufffdlections."
+    assert load("fr").clean(text) == "Le peuple français a été informé des élections."
+
+
 def test_options_hold(load):
     german = load("de")
     text = "Die Regierng hat gestern ein neues Gesetz beschlossen."

@@ -56,6 +56,7 @@ def test_keyboards_have_letters_of_the_language(code):
         ("de", "REGIERNG", "regierung", "REGIERUNG"),
         ("uk", "ВБУДОВАІн", "вбудовані", "ВБУДОВАНІ"),
         ("de", "StraBe", "strasse", "Straße"),
+        ("de", "Stra\ufffde", "strasse", "Straße"),
         ("de", "Straßse", "strasse", "Straße"),
         ("de", "egierung", "regierung", "regierung"),
         ("de", "Egierung", "regierung", "Regierung"),
@@ -86,7 +87,8 @@ def test_readings_are_written_as_the_word_was(language, observed, meant, expecte
         ("fr", "descision", "décision"),
         ("da", "k0benhavn", "københavn"),
         ("da", "regeringsforslget", "regeringsforslaget"),  # no list has it; its parts and the slip are known
-        ("ru", "mосква", "москва"),
+        ("es", "espa\ufffda", "españa"),
+        ("fr", "\ufffdt\ufffd", "été"),
         ("ru", "празднuк", "праздник"),
         ("es", "enla", "en la"),
     ],
@@ -127,6 +129,20 @@ def test_wrong_code_pages_are_undone(language, text, right, wrong):
     decoder = Decoder(cache.resources(language).get(Words.read))
     assert decoder.decode(seen, nothing_apart)[0] == text
     assert decoder.decode(text, nothing_apart) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Das Waſſer iſt kalt, ſagt der Bürgermeiſter.", "Das Wasser ist kalt, sagt der Bürgermeister."),
+        ("ru", "Mосква — столица Pоссии.", "Москва — столица России."),
+        ("ru", "Mосква не HTML и не Москваx.", "Москва не HTML и не Москваx."),
+        ("de", "Ein ge\ufffdffnetes Fenster", "Ein ge\ufffdffnetes Fenster"),
+    ],
+)
+def test_letters_of_old_print_and_of_other_scripts(language, text, expected):
+    decoder = Decoder(cache.resources(language).get(Words.read))
+    assert decoder.decode(text, nothing_apart)[0] == expected
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import ftfy.bad_codecs  # registers the codecs that map bytes without a character to control characters
 
 from repair.channels.encoding import decode
+from repair.multilingual.undoing.shapes import LONG_S, LOOKALIKES, LOST
 from repair.multilingual.wordlist.words import Words
 from repair.records import Decoding
 from repair.text.mojibake import Patch, trim
@@ -50,7 +51,8 @@ EVERYWHERE, KNOWN = 0.7, 3
 that then speaks for itself."""
 EVIDENCE = "{} read as {}"
 _RUN = re.compile(r"[^ \t\r\n]*[^\x00-\x7f][^ \t\r\n]*")
-_ODD = re.compile(r"[^\x00-\x7f]+")
+_ODD = re.compile(rf"[^\x00-\x7f{LOST}]+")
+_ANY_WORD, _LATIN_LETTER = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]")
 _SIGN = r"[^\w\s\x00-\x7f’]"
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"(?:{_LETTER}|{_SIGN}|['’](?={_LETTER}))+")
@@ -95,9 +97,25 @@ class Decoder:
 
         def own(text: str) -> list[Patch]:
             stretches = apart(text)
-            return [patch for patch in self._patches(text) if not is_inside(patch[0], stretches)]
+            patches = self._patches(text) or list(self._letters(text))
+            return [patch for patch in patches if not is_inside(patch[0], stretches)]
 
         return decode(text, own)
+
+    def _letters(self, text: str) -> Iterator[Patch]:
+        """Yield what letters of old print and of other scripts stand for in words of the language."""
+        facts = self._words.facts
+        lookalikes = LOOKALIKES.get(facts.code)
+        if LONG_S not in text and (lookalikes is None or text.isascii()):
+            return
+        for match in _ANY_WORD.finditer(text):
+            word, other, evidence = match.group(), "", ""
+            if LONG_S in word:
+                other, evidence = word.replace(LONG_S, "s"), "long s"
+            elif lookalikes and not word.isascii() and _LATIN_LETTER.search(word):
+                other, evidence = word.translate(lookalikes), "letters of another script"
+            if other not in ("", word) and self._is_listed(other):
+                yield match.start(), match.end(), other, evidence
 
     def _patches(self, text: str) -> list[Patch]:
         """Return what the likeliest pair of code pages changes; nothing where none is likely."""
@@ -213,7 +231,7 @@ def _reread(run: str, pair: Pair) -> str | None:
             other = _ODD.sub(lambda match: match.group().encode(_codec(pair.wrong)).decode(UTF_8), run)
         else:
             table = _table(pair)
-            other = "".join(letter if letter.isascii() else table[letter] for letter in run)
+            other = "".join(letter if letter.isascii() or letter == LOST else table[letter] for letter in run)
     except (UnicodeError, KeyError):
         return None
     return None if len(_NO_TEXT.findall(other)) > len(_NO_TEXT.findall(run)) else other

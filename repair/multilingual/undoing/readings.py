@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from repair.multilingual.undoing.shapes import LOOKALIKES, shapes_of
+from repair.multilingual.undoing.shapes import LOST, shapes_of
 from repair.multilingual.undoing.slips import log_slip
 from repair.multilingual.wordlist.words import Words
 from repair.records import Kind
@@ -16,8 +16,8 @@ from repair.records import Kind
 NATS_PER_ZIPF = math.log(10)
 RARE, SHORTEST = 3.5, 3
 """Zipf of a listed word up to which it may be a slip of another one; letters from which a word is looked at."""
-LOG_LOST_SPACE, LOG_MISREAD, LOG_ODD_SHAPE, LOG_LOOKALIKE = -8.0, -6.0, -3.0, -2.0
-"""ln P of a lost space; of a letter misread as another, as a sign, as one of another script that looks the same."""
+LOG_LOST_SPACE, LOG_MISREAD, LOG_ODD_SHAPE = -8.0, -6.0, -3.0
+"""ln P of a lost space; of a letter misread as another, and as a sign."""
 COMMONER = 1.7
 """Zipf by which a word with marks must be commoner than a common one without them."""
 FAR = 8
@@ -77,28 +77,36 @@ class Readings:
 
     def is_odd(self, form: str) -> bool:
         """Tell whether a folded string is no common word, or a far commoner one without its marks."""
-        if len(form) < SHORTEST or not any(map(str.isalpha, form)):
+        if not self._is_long_enough(form) or not any(map(str.isalpha, form)):
             return False
         zipf = self._words.zipf(form)
-        return zipf < RARE or any(other >= zipf + COMMONER for _, other in self._marked(form))
+        return zipf < RARE or any(other >= zipf + COMMONER for _, other, _ in self._marked(form))
+
+    @staticmethod
+    def _is_long_enough(form: str) -> bool:
+        return len(form) >= SHORTEST or LOST in form
 
     def is_common(self, form: str) -> bool:
         """Tell whether a folded string is a word so common that nothing about it is sure."""
         return self._words.zipf(form) >= RARE
 
-    def _marked(self, form: str) -> Iterator[tuple[str, float]]:
-        """Yield the words that a string is but for marks, lost, changed or spelled out: `fur` and `fuer` for `für`."""
-        yield from self._words.with_marks(form)
+    def _marked(self, form: str) -> Iterator[tuple[str, float, str]]:
+        """Yield the words that a string is but for marks, lost or changed or spelled out, with the rule.
+
+        `fur` and `fuer` for `für`.
+        """
+        for other, zipf in self._words.with_marks(form):
+            yield other, zipf, "marks"
         for spelled, letter in self.facts.spelled_out:
             if spelled in form:
                 other = form.replace(spelled, letter)
                 if zipf := self._words.zipf(other):
-                    yield other, zipf
+                    yield other, zipf, "spelled out"
 
     def _of(self, form: str) -> tuple[Word, ...]:
         """Return what a folded string can have been by itself, the likeliest first."""
         found: dict[str, Word] = {}
-        if SHORTEST <= len(form) <= LONGEST_WORD:
+        if self._is_long_enough(form) and len(form) <= LONGEST_WORD:
             words = [*self._misread(form), *self._glued(form)]
             if form.isalpha():
                 words += self._slips(form)
@@ -110,8 +118,8 @@ class Readings:
         return tuple(sorted(found.values(), key=lambda word: (-word.score, word.text))[:KEPT])
 
     def _slips(self, form: str) -> Iterator[Word]:
-        for other, zipf in self._marked(form):
-            yield Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "marks")
+        for other, zipf, route in self._marked(form):
+            yield Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", route)
         for other, zipf in self._words.near(form, far=len(form) >= FAR):
             yield Word(other, log_slip(form, other, self.facts), zipf * NATS_PER_ZIPF, "spelling", "slip")
 
@@ -166,9 +174,6 @@ class Readings:
         return Word(" ".join(pieces), log_channel, log_frequency, "spacing", "at capitals")
 
     def _misread(self, form: str) -> Iterator[Word]:
-        lookalikes = LOOKALIKES.get(self.facts.code)
-        if lookalikes and (other := form.translate(lookalikes)) != form and (zipf := self._words.zipf(other)):
-            yield Word(other, LOG_LOOKALIKE, zipf * NATS_PER_ZIPF, "ocr", "lookalike")
         for seen, meant in self._shapes:
             count = form.count(seen)
             if not count:

@@ -15,7 +15,7 @@ def _pairs(rows: str) -> tuple[Shape, ...]:
 
 
 _LATIN = _pairs(
-    "1:l 1:i 0:o 5:s 6:b 8:b |:l |:i ¢:ç ¢:c ſ:s rn:m m:rn vv:w cl:d d:cl li:h ii:u ii:n h:b b:h c:e e:c i:l l:i "
+    "1:l 1:i 0:o 5:s 6:b 8:b |:l |:i ¢:ç ¢:c rn:m m:rn vv:w cl:d d:cl li:h ii:u ii:n h:b b:h c:e e:c i:l l:i "
     "l:t t:l n:u u:n f:t ri:n in:m ni:m fi:ß"
 )
 _CYRILLIC = _pairs(
@@ -39,6 +39,8 @@ _OWN = {
     "ro": _pairs("a:ă i:î"),
     "tr": _pairs("1:ı g:ğ s:ş ii:ü 5:ş 6:ö"),
 }
+LONG_S, LOST = "ſ", "\ufffd"
+"""The s of old print, which folding makes an s; what stands for a letter that a wrong code page lost."""
 LOOKALIKES = {
     "ru": str.maketrans("aceopxykmthbABCEHKMOPTXYu", "асеорхукмтнвАВСЕНКМОРТХУи"),
     "uk": str.maketrans("aceopxyikmthbABCEHIKMOPTXYu", "асеорхуікмтнвАВСЕНІКМОРТХУи"),
@@ -49,6 +51,7 @@ LOOKALIKES = {
 
 def shapes_of(facts: Facts) -> tuple[Shape, ...]:
     """Return the shapes that are confused in a language."""
+    lost = tuple((LOST, facts.fold(letter)) for letter in facts.letters)
     if facts.is_latin:
-        return tuple(dict.fromkeys((*_LATIN, *_OWN.get(facts.code, ()))))
-    return _GREEK if facts.code == "el" else _CYRILLIC
+        return tuple(dict.fromkeys((*_LATIN, *_OWN.get(facts.code, ()), *lost)))
+    return (*(_GREEK if facts.code == "el" else _CYRILLIC), *lost)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from repair.multilingual.facts import Facts
+from repair.multilingual.undoing.shapes import LOST
 from repair.multilingual.undoing.slips import common
 from repair.text.casing import match_case
 
-_SHARP_S = frozenset("bB8")
+_SHARP_S = frozenset("bB8" + LOST)
 """What is read for `ß`, the only letter whose folded form is longer."""
 
 
