@@ -22,7 +22,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ SLIPS, LOST_SPACES = 0.01, 0.01
 LEAST_LETTERS, COMMON = 5, 20_000
 KEYBOARD = 0.6
 """Share of wrong letters that lie beside the right one on the keyboard; the others are any."""
+APART = frozenset(" ,.;:!?\n«»“”„\"'’()")
+"""What may stand around a word that is damaged: others are parts of names, addresses, code."""
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACE = re.compile(r"(?<=[^\W\d_]) (?=[^\W\d_])")
 
@@ -156,25 +158,42 @@ def slip(word: str, facts: Facts, rng: random.Random) -> str:
     return word
 
 
-def slipped(text: str, facts: Facts, rate: float, rng: random.Random) -> tuple[str, list[Damage]]:
-    """Return a text with a slip in some of its words of five letters or more, and where."""
+Change = tuple[int, int, str, Damage]
+"""Code points of a good text, what takes their place, and where in that the damage lies and what stood there."""
+
+
+def changed(text: str, changes: Iterable[Change]) -> tuple[str, list[Damage]]:
+    """Return a text with some places changed, ascending, and where the damage lies in it."""
     pieces: list[str] = []
     made: list[Damage] = []
     done = length = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
-        around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
-        if len(word) < LEAST_LETTERS or rng.random() >= rate or not set(around) <= set(" ,.;:!?\n«»“”„\"'’()"):
-            continue
-        other = slip(word, facts, rng)
-        if other == word:
-            continue
-        pieces += [text[done : match.start()], other]
-        length += match.start() - done
-        made.append(Damage(length, length + len(other), word))
-        length += len(other)
-        done = match.end()
+    for start, end, new, damage in changes:
+        pieces += [text[done:start], new]
+        length += start - done
+        made.append(Damage(length + damage.start, length + damage.end, damage.intended))
+        length += len(new)
+        done = end
     return "".join([*pieces, text[done:]]), made
+
+
+def exchange(match: re.Match[str], new: str) -> Change:
+    """Return the change of a word for another string."""
+    return *match.span(), new, Damage(0, len(new), match.group())
+
+
+def slipped(text: str, facts: Facts, rate: float, rng: random.Random) -> tuple[str, list[Damage]]:
+    """Return a text with a slip in some of its words of five letters or more, and where."""
+
+    def slips() -> Iterator[Change]:
+        for match in _WORD.finditer(text):
+            word = match.group()
+            around = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
+            if len(word) < LEAST_LETTERS or rng.random() >= rate or not set(around) <= APART:
+                continue
+            if (other := slip(word, facts, rng)) != word:
+                yield exchange(match, other)
+
+    return changed(text, slips())
 
 
 def glued(
@@ -183,20 +202,23 @@ def glued(
     """Return a text with some spaces between two common words lost, and where."""
     words = {match.end(): match for match in _WORD.finditer(text)}
     starts = {match.start(): match for match in words.values()}
-    pieces: list[str] = []
-    made: list[Damage] = []
-    done = length = 0
-    for space in _SPACE.finditer(text):
-        if rng.random() >= rate or space.start() not in words or space.end() not in starts:
-            continue
-        one, two = words[space.start()], starts[space.end()]
-        if (made and one.start() <= done) or not {facts.fold(one.group()), facts.fold(two.group())} <= common:
-            continue
-        pieces.append(text[done : space.start()])
-        length += space.start() - done
-        done = space.end()
-        made.append(Damage(length - len(one.group()), length + len(two.group()), f"{one.group()} {two.group()}"))
-    return "".join([*pieces, text[done:]]), made
+
+    def lost() -> Iterator[Change]:
+        last = -1
+        for space in _SPACE.finditer(text):
+            if rng.random() >= rate or space.start() not in words or space.end() not in starts:
+                continue
+            one, two = words[space.start()], starts[space.end()]
+            if one.start() != last and {facts.fold(one.group()), facts.fold(two.group())} <= common:
+                yield (
+                    one.start(),
+                    two.start(),
+                    one.group(),
+                    Damage(0, two.end() - one.start() - 1, f"{one.group()} {two.group()}"),
+                )
+                last = two.start()
+
+    return changed(text, lost())
 
 
 def outcome(revision: Revision, damage: Damage) -> str:

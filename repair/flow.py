@@ -5,7 +5,7 @@ text → document → look → read → propose → rank → verdicts → revisi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -77,6 +77,13 @@ class Inspection:
     taken: tuple[Edit, ...]
 
 
+def revision_of(text: str, analysis: Analysis, judgements: Iterable[Judgement]) -> Revision:
+    """Return the revision of a text that was decided on and judged."""
+    document = analysis.document
+    edits = to_original(document, [*analysis.settled, *verdicts.give(document, judgements)])
+    return Revision(text, edits, profile_to_original(document, analysis.profile))
+
+
 class Engine:
     """The models of one repairer and the flow through them."""
 
@@ -116,9 +123,7 @@ class Engine:
 
     def revision(self, text: str, analysis: Analysis) -> Revision:
         """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""
-        document = analysis.document
-        edits = to_original(document, [*analysis.settled, *verdicts.give(document, self.judgements(analysis))])
-        return Revision(text, edits, profile_to_original(document, analysis.profile))
+        return revision_of(text, analysis, self.judgements(analysis))
 
     def judgements(self, analysis: Analysis) -> Iterator[Judgement]:
         """Yield what is done about each decision, and what that hung on."""

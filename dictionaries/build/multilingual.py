@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ import wordfreq
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.languages import COMMON, Damage, glued, slipped, texts
+from benchmarks.languages import COMMON, Change, Damage, changed, exchange, glued, slipped, texts
 from dictionaries.build.container import write_text
 from repair.multilingual.facts import LANGUAGES, Facts
 from repair.multilingual.orthography import orthography
@@ -77,27 +78,19 @@ def moved(damage: Damage, later: list[Damage]) -> Damage:
 
 def exchanged(text: str, facts: Facts, kind: str, rate: float, rng: random.Random) -> tuple[str, list[Damage]]:
     """Return a text with marks lost or letters misread in some words, and where."""
-    pieces: list[str] = []
-    made: list[Damage] = []
-    done = length = 0
     shapes = shapes_of(facts)
-    for match in re.finditer(r"[^\W\d_]{3,}", text):
-        word = match.group()
-        if rng.random() >= rate * 3:
-            continue
-        if kind == "marks":
-            other = "".join(map(bare, word.lower())) if word.islower() else word
-        else:
+
+    def exchanges() -> Iterator[Change]:
+        for match in re.finditer(r"[^\W\d_]{3,}", text):
+            word = match.group()
+            if rng.random() >= rate * 3 or not word.islower():
+                continue
             seen, meant = rng.choice(shapes)
-            other = word.replace(meant, seen, 1) if word.islower() and meant in word else word
-        if other == word:
-            continue
-        pieces += [text[done : match.start()], other]
-        length += match.start() - done
-        made.append(Damage(length, length + len(other), word))
-        length += len(other)
-        done = match.end()
-    return "".join([*pieces, text[done:]]), made
+            other = "".join(map(bare, word)) if kind == "marks" else word.replace(meant, seen, 1)
+            if other != word:
+                yield exchange(match, other)
+
+    return changed(text, exchanges())
 
 
 def rows_of(language: str, folder: Path) -> Rows:

@@ -8,9 +8,8 @@ from functools import partial
 from repair import pieces
 from repair.config import Config
 from repair.decision import profile, verdicts
-from repair.decision.edits import profile_to_original, to_original
 from repair.decision.verdicts import Judgement
-from repair.flow import Analysis
+from repair.flow import Analysis, revision_of
 from repair.knowledge.languages import Languages
 from repair.knowledge.resources import Resources
 from repair.multilingual.facts import ENGLISH, Facts
@@ -57,9 +56,7 @@ class LanguageEngine:
 
     def revision(self, text: str, analysis: Analysis) -> Revision:
         """Give the verdicts on what was decided, and carry the edits back to the text as it was given."""
-        document = analysis.document
-        edits = to_original(document, [*analysis.settled, *verdicts.give(document, self.judgements(analysis))])
-        return Revision(text, edits, profile_to_original(document, analysis.profile))
+        return revision_of(text, analysis, self.judgements(analysis))
 
     def judgements(self, analysis: Analysis) -> Iterator[Judgement]:
         """Yield what is done about each decision, and what that hung on."""
