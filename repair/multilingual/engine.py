@@ -69,7 +69,8 @@ class LanguageEngine:
         left = document.protected | settled
         decisions = list(self._decide(document, left, explain=explain))
         words = sum(form[0].isalpha() for form in document.forms)
-        estimated = profile.estimate(profile.gather(decisions, words), document)
+        foreign = self.passages.share_outside(document.text, (self.language,))
+        estimated = profile.estimate(profile.gather(decisions, words), document, foreign=foreign)
         common = {
             decision.first: COMMON_WORD
             for decision in decisions

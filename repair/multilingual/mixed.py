@@ -70,7 +70,8 @@ class MixedEngine:
                 analysis = engine.decide(text)
             revisions.append(engine.revision(text, analysis))
         edits = resolve(dict.fromkeys(edit for revision in revisions for edit in revision.edits))
-        return Revision(text, edits, profile.together([revision.profile for revision in revisions]))
+        whole = profile.together([revision.profile for revision in revisions])
+        return Revision(text, edits, replace(whole, foreign=round(passages.share_outside(text, found), profile.DIGITS)))
 
     def _languages_of(self, text: str) -> frozenset[str]:
         return frozenset(detected(text, self._letters) if AUTO in self._languages else self._languages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -68,6 +68,11 @@ class Passages:
     def others(self, text: str, language: str) -> list[tuple[int, int]]:
         """Return the stretches of a text that are surely in another language, ascending."""
         return [(p.start, p.end) for p in self.of(text) if p.language not in ("", language)]
+
+    def share_outside(self, text: str, languages: Collection[str]) -> float:
+        """Return the share of the words of a text, in [0, 1], that are not surely in one of some languages."""
+        sizes = [(tokens.count_words(text[p.start : p.end]), p.language in languages) for p in self.of(text)]
+        return sum(size for size, is_inside in sizes if not is_inside) / max(1, sum(size for size, _ in sizes))
 
     def languages(self, text: str) -> set[str]:
         """Return the languages of a text, of those asked for."""

@@ -60,6 +60,12 @@ def test_a_language_that_was_not_asked_for_is_left_alone(load, outer, inner):
     assert load(outer).clean(text) == mended
 
 
+@pytest.mark.parametrize(("languages", "share"), [("de", 0.5), ("de,fr", 0.0), ("auto", 0.0)])
+def test_what_was_left_alone_is_told(load, languages, share):
+    text = f"{SENTENCES['de'][0]}\n\n{SENTENCES['fr'][0]}\n"
+    assert load(languages).revise(text).profile.foreign == pytest.approx(share, abs=0.05)
+
+
 def test_names_in_another_language_stay(load):
     text = (
         "The orchestra of Düsseldorf, led by Jürgen Schröder-Löwenstein, will play Ravel’s “Le Tombeau de Couperin” "

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 MENDED = [
     ("de", "Die Regierng hat gestern ein neues Gesetz beschlossen.", "Regierung"),
@@ -122,3 +124,16 @@ def test_what_a_reader_asks_about_has_readings(load, languages):
     start, split = text.index("Regierng"), text.index("Straf e")
     assert load(languages).alternatives(text, start, start + 8)[0].text == "Regierung"
     assert load(languages).alternatives(text, split, split + 7)[0].text == "Strafe"
+
+
+LETTERS = "aeiou dnrst æøå ÆØÅ ŠÃ¥¦§¸©\xad\ufffd\xa0 \n\t-.,;:!?'’\"«»„“0158|¢ſвНá\ud83d"
+ODD = st.text(alphabet=st.sampled_from(LETTERS), max_size=80)
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.one_of(ODD, st.text(max_size=60)))
+def test_any_text_can_be_revised_and_undone(load, text):
+    revision = load("da").revise(text)
+    for edit in revision.applied:
+        revision = revision.undo(edit)
+    assert revision.text == text

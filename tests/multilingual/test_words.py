@@ -115,6 +115,16 @@ def test_a_folder_that_cannot_be_written_is_told(monkeypatch, tmp_path):
         cache.resources("da")
 
 
+def test_no_home_is_told(monkeypatch):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(cache.Path, "home", staticmethod(no_home))
+    with pytest.raises(DictionaryError, match="set XDG_CACHE_HOME"):
+        cache.resources("da")
+
+
 @pytest.mark.usefixtures("own_cache")
 def test_remove_deletes_all_releases():
     cache.build("da")

@@ -174,6 +174,7 @@ class Readings:
         return Word(" ".join(pieces), log_channel, log_frequency, "spacing", "at capitals")
 
     def _misread(self, form: str) -> Iterator[Word]:
+        """Yield words of which one shape, at one of its places or at all, was taken for another."""
         for seen, meant in self._shapes:
             count = form.count(seen)
             if not count:
@@ -184,15 +185,13 @@ class Readings:
                 others |= {
                     seen.join(pieces[: place + 1]) + meant + seen.join(pieces[place + 1 :]) for place in range(count)
                 }
+            log_channel, route = (LOG_MISREAD, "shape") if seen.isalpha() else (LOG_ODD_SHAPE, "odd shape")
             for other in others:
                 if other != form and (zipf := self._words.zipf(other)):
-                    odd = not seen.isalpha()
-                    yield Word(
-                        other, LOG_MISREAD + 3.0 * odd, zipf * NATS_PER_ZIPF, "ocr", "odd shape" if odd else "shape"
-                    )
+                    yield Word(other, log_channel, zipf * NATS_PER_ZIPF, "ocr", route)
 
     def _glued(self, form: str) -> Iterator[Word]:
-        """Yield the two likeliest ways to cut a string into words."""
+        """Yield the likeliest way to cut a string into words, if there is one."""
         size = len(form)
         if size > LONGEST_GLUE or not form.replace("'", "").isalpha():
             return

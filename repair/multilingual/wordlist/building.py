@@ -35,7 +35,7 @@ LONGEST_AFFIX, AFFIXES = 6, 1000
 
 def key(text: str) -> int:
     """Return the number under which a string is found: equal numbers are no proof, for there are 2^32."""
-    return crc32(text.encode())
+    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def columns_of(facts: Facts) -> dict[str, Sequence[str] | NDArray[np.generic]]:

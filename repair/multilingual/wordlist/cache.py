@@ -38,14 +38,17 @@ def root() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the folder of what can be made again; it need not be there."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        given = os.environ.get("XDG_CACHE_HOME", "")  # a relative path there is to be ignored, says the standard
-        base = Path(given) if given.startswith("/") else Path.home() / ".cache"
+    """Return the folder of what can be made again; it need not be there.  DictionaryError where there is no home."""
+    given = os.environ.get("XDG_CACHE_HOME", "")  # a relative path there is to be ignored, says the standard
+    try:
+        if sys.platform == "win32":
+            base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        elif sys.platform == "darwin":
+            base = Path.home() / "Library" / "Caches"
+        else:
+            base = Path(given) if given.startswith("/") else Path.home() / ".cache"
+    except RuntimeError as error:
+        raise DictionaryError("there is no home folder to keep words in: set XDG_CACHE_HOME") from error
     return base / "repair"
 
 
