@@ -3,9 +3,9 @@
     python -m benchmarks.language_texts --out TEXTS
     python -m benchmarks.languages --texts TEXTS [--only de fr] [--words 40000] [--list]
 
-Texts are taken in blocks of forty paragraphs: weights were learned from even blocks of the manuals
-(`dictionaries/build/multilingual.py`), figures come from odd ones and from the declaration of human rights, from which
-nothing was learned.  Each text has some thousand words, as an article has.
+Texts are taken in blocks of forty paragraphs: weights were learned from even blocks and from the declaration of human
+rights (`dictionaries/build/multilingual.py`), figures come from odd blocks and, 3 words in 100, from the declaration.
+Each text has some thousand words, as an article has.
 
 - changed: words of good text that are changed, in 10,000; with --list they are printed, for the manuals have slips
   of their own, and asked: places that a reader is asked about.

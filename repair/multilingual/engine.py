@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from repair import pieces
 from repair.config import Config
@@ -11,6 +11,7 @@ from repair.decision import profile, verdicts
 from repair.decision.verdicts import Judgement
 from repair.flow import Analysis, revision_of
 from repair.knowledge.languages import Languages
+from repair.knowledge.lexicon import Lexicon
 from repair.knowledge.resources import Resources
 from repair.multilingual.facts import ENGLISH, Facts
 from repair.multilingual.orthography import orthography
@@ -40,7 +41,7 @@ class LanguageEngine:
         self._orthography = orthography(words.facts)
         self._readings = resources.get(_readings)
         self._joints = Joints(words)
-        self.passages = passages or Passages({self.language: words}, Resources(ENGLISH).get(Languages.read))
+        self.passages = passages or Passages({self.language: words}, english().get(Languages.read))
         self._decoder = Decoder(words)
         self._ranker = Ranker(words, Weights.of(words.facts.code))
         self._overrides = Overrides(
@@ -71,13 +72,20 @@ class LanguageEngine:
         words = sum(form[0].isalpha() for form in document.forms)
         foreign = self.passages.share_outside(document.text, (self.language,))
         estimated = profile.estimate(profile.gather(decisions, words), document, foreign=foreign)
-        common = {
-            decision.first: COMMON_WORD
-            for decision in decisions
-            if _route(decision) not in ("spelled out", "line end")
-            and self._readings.is_common(document.forms[decision.first])
-        }
-        return Analysis(document, estimated, tuple(decisions), tuple(taken), doubts=common)
+        doubts = {decision.first: doubt for decision in decisions if (doubt := self._doubt(document, decision))}
+        return Analysis(document, estimated, tuple(decisions), tuple(taken), doubts=doubts)
+
+    def _doubt(self, document: Document, decision: Decision) -> Doubt | None:
+        """Return why nothing is done about a decision without asking; None if there is no such reason."""
+        reading, form = decision.readings[0], document.forms[decision.first]
+        if reading.candidate is None or reading.candidate.route == "line end":
+            return None
+        if reading.candidate.route != "spelled out" and self._readings.is_common(form):
+            return COMMON_WORD
+        is_one = decision.last == decision.first + 1 and form.isascii() and form.isalpha()
+        if is_one and reading.confidence >= self.config.apply_at and english().get(Lexicon.read).known(form):
+            return ENGLISH_WORD
+        return None
 
     def spellings(self, word: str) -> list[tuple[str, float]]:
         """Return what a single word can have been with its probability, the likeliest first, if it is garbled."""
@@ -149,6 +157,7 @@ class LanguageEngine:
 SIGNS = "signs"
 """The channel of signs inside words, which no word has: one alone is as sure as many."""
 COMMON_WORD = Doubt(0.0, "it is a common word as it stands")
+ENGLISH_WORD = Doubt(0.0, "it is an English word")
 EVIDENCE = {
     "marks": "“{}” with other marks",
     "slip": "misspelling of “{}”",
@@ -162,9 +171,10 @@ EVIDENCE = {
 """What is said of a reading, by the rule that gave it."""
 
 
-def _route(decision: Decision) -> str:
-    """Return the rule that gave the likeliest reading that changes something; empty if there is none."""
-    return next((reading.candidate.route for reading in decision.readings if reading.candidate), "")
+@lru_cache(maxsize=1)
+def english() -> Resources:
+    """Return the dictionaries of English: of its letters, and of its words where a word may be one."""
+    return Resources(ENGLISH)
 
 
 def _readings(resources: Resources) -> Readings:

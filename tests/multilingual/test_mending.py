@@ -61,6 +61,12 @@ def test_letters_that_were_lost_are_found(load):
     assert load("fr").clean(text) == "Le peuple français a été informé des élections."
 
 
+@pytest.mark.parametrize("word", ["cron", "mkdir", "unmount", "dereference", "rebase"])
+def test_english_words_are_only_asked_about(load, word):
+    text = f"El administrador puede usar {word} para esto, según dice la documentación."
+    assert load("es").clean(text) == text
+
+
 def test_options_hold(load):
     german = load("de")
     text = "Die Regierng hat gestern ein neues Gesetz beschlossen."
