@@ -78,7 +78,10 @@ class MixedEngine:
 
     def alternatives(self, text: str, start: int, end: int) -> list[tuple[str, float]]:
         """Return what code points [start, end) can have been, as the engine of their passage says; nothing in none."""
-        passages, engines = self._among(self._languages_of(text))
+        languages = self._languages_of(text)
+        if not languages:
+            return []
+        passages, engines = self._among(languages)
         for passage in passages.of(text):
             if passage.start <= start < passage.end and passage.language:
                 engine = engines[passage.language]

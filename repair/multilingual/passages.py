@@ -139,7 +139,6 @@ def units_of(text: str) -> Iterator[tuple[int, int, list[str]]]:
             inner, outer = quoted.start() + 1, quoted.end() - 1
             if len(_WORD.findall(text, inner, outer)) < LEAST_WORDS:
                 continue
-            # What stands on both sides of a quotation is one sentence, and told by all its words.
             if words := _WORD.findall(text, position, inner):
                 yield position, inner, words
             yield inner, outer, _WORD.findall(text, inner, outer)

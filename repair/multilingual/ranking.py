@@ -98,9 +98,7 @@ class Weights:
         """Return the weights of a language."""
         resources = Resources(FOLDER)
         head, *rows = map(_fields, resources.lines(FILE, VERSION))
-        products = {
-            (one, other): float(w) for one, other, w in (r.split("\t") for r in resources.lines(PRODUCTS, VERSION))
-        }
+        products = {(one, other): float(w) for one, other, w in map(_fields, resources.lines(PRODUCTS, VERSION))}
         own = {language: values for language, *values in rows}
         if tuple(head[1:]) != FEATURES or code not in own:
             raise DictionaryError(f"{FILE} has no weights for {code}: reinstall the package")
@@ -158,10 +156,10 @@ class Ranker:
         """
         words = sum(form[0].isalpha() for form in document.forms)
         log_rates = np.full(len(odds), math.log(PRIOR / CALIBRATED))
+        places = [(np.array([one == kind for one in kinds]), share) for kind, share in KIND_SHARES.items()]
         for _ in range(PASSES):
             garbled = 1 / (1 + np.exp(-(odds + log_rates)))
-            for kind, share in KIND_SHARES.items():
-                of_kind = np.array([one == kind for one in kinds])
+            for of_kind, share in places:
                 rate = (garbled[of_kind].sum() + PRIOR * share * PRIOR_WORDS) / (words + PRIOR_WORDS)
                 log_rates[of_kind] = math.log(max(LEAST_RATE, rate / share) / CALIBRATED)
         return 1 / (1 + np.exp(-(odds + log_rates))), log_rates

@@ -132,6 +132,11 @@ def test_what_a_reader_asks_about_has_readings(load, languages):
     assert load(languages).alternatives(text, split, split + 7)[0].text == "Strafe"
 
 
+def test_what_is_in_no_language_has_no_readings(load):
+    text = "xqz wvk jpp zzk qqv"
+    assert load("auto").alternatives(text, 0, 3) == ()
+
+
 LETTERS = "aeiou dnrst æøå ÆØÅ ŠÃ¥¦§¸©\xad\ufffd\xa0 \n\t-.,;:!?'’\"«»„“0158|¢ſвНá\ud83d"
 ODD = st.text(alphabet=st.sampled_from(LETTERS), max_size=80)
 

@@ -29,8 +29,8 @@ WESTERN = ("windows-1252", "iso8859_1", "mac_roman", "cp437", "cp850")
 MOST_RUNS, LONGEST_RUN = 400, 200
 """Different runs that decide on the pair, and characters of one."""
 LEAST_GAIN, LEAST_LEGACY, ENOUGH_WORDS, ENOUGH_SIGNS = 8.0, 14.0, 3, 2
-"""Nats that a pair must gain, with UTF-8 and with two 8-bit code pages, and words that must speak for such a pair where
-no sign inside a word does."""
+"""Nats that a pair must gain, with UTF-8 and with two 8-bit code pages; words that must speak for such a pair where no
+sign inside a word does, and odd ones (a sign, a capital) that are enough."""
 SURE_GAIN = 16.0
 """Nats from which one word with a sign where none belongs is enough."""
 LISTED = 2.5
@@ -190,7 +190,7 @@ class Decoder:
     def _is_better(self, other: str, run: str, pair: Pair, *, everywhere: bool) -> bool:
         """Tell whether a run was garbled, in a text that was by this pair, nearly everywhere or in parts."""
         if pair.right == UTF_8:
-            return True  # by chance no other letters are a sequence of its bytes
+            return True  # what is text then was by chance no sequence of its bytes
         if everywhere:
             known = [word for word in self._words_of(run) if len(word) >= KNOWN and self._is_listed(word)]
             return not known or self._log_run(other) >= self._log_run(run)
